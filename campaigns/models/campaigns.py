@@ -1,0 +1,259 @@
+"""The campaign: what a sponsor wants made, for how much, until when."""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Category, InfluencerProfile, Platform, SponsorProfile
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Reads of campaigns."""
+
+    def owned_by(self, user: "User") -> "CampaignQuerySet":
+        """Return the campaigns the user manages."""
+        return self.filter(sponsor__user_id=user.pk)
+
+    def unblocked(self) -> "CampaignQuerySet":
+        """Return those nothing keeps from going ahead: not flagged, sponsor verified and at large."""
+        return self.filter(
+            flagged_at=None,
+            sponsor__verification=SponsorProfile.Verification.VERIFIED,
+            sponsor__user__suspended_at=None,
+            sponsor__user__is_active=True,
+        )
+
+    def listed(self) -> "CampaignQuerySet":
+        """Return what browsing and search show: published, public, unblocked."""
+        return self.unblocked().filter(
+            state=Campaign.State.PUBLISHED, visibility=Campaign.Visibility.PUBLIC
+        )
+
+    def visible_to(self, user: "User | AnonymousUser") -> "CampaignQuerySet":
+        """Return what `user` may open.
+
+        The sponsor sees its own. Everybody signed in sees what is listed. An influencer keeps
+        seeing a campaign, whatever became of it, once an ad was sent or interest was shown.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_staff:
+            return self
+        if user.is_sponsor:
+            return self.filter(
+                Q(sponsor__user_id=user.pk) | Q(pk__in=Campaign.objects.listed().values("pk"))
+            )
+        from campaigns.models.interests import Interest
+
+        sent = self.model.sent_ads(influencer__user_id=user.pk)
+        shown = Interest.objects.filter(influencer__user_id=user.pk, campaign=OuterRef("pk"))
+        return self.filter(
+            Q(pk__in=Campaign.objects.listed().values("pk")) | Exists(sent) | Exists(shown)
+        )
+
+    def on_platform(self, platform: str) -> "CampaignQuerySet":
+        """Return campaigns that name `platform`. JSON text is searched, as SQLite cannot look
+        inside a list."""
+        return self.annotate(_platforms=Cast("platforms", TextField())).filter(
+            _platforms__contains=f'"{platform}"'
+        )
+
+    def past_end(self, today: "timezone.datetime") -> "CampaignQuerySet":
+        """Return running campaigns whose end date lies before `today`, a date."""
+        return self.filter(
+            state__in=[Campaign.State.PUBLISHED, Campaign.State.PAUSED], end_date__lt=today
+        )
+
+
+class Campaign(models.Model):
+    """One undertaking of a sponsor, with a budget that binds."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        PAUSED = "paused", "Paused"
+        CLOSED = "closed", "Closed"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "Public: influencers find it and show interest"
+        PRIVATE = "private", "Private: only influencers you send an ad see it"
+
+    sponsor = models.ForeignKey(SponsorProfile, on_delete=models.PROTECT, related_name="campaigns")
+    title = models.CharField(max_length=120)
+    description = models.TextField("brief", max_length=5000)
+    goals = models.TextField(max_length=1000)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="campaigns")
+    platforms = models.JSONField(default=list)
+    budget_minor = models.PositiveBigIntegerField("budget", validators=[MinValueValidator(1)])
+    committed_minor = models.PositiveBigIntegerField(default=0, editable=False)
+    start_date = models.DateField()
+    end_date = models.DateField()
+    visibility = models.CharField(
+        max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    state = models.CharField(
+        max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    flagged_at = models.DateTimeField(null=True, blank=True, editable=False)
+    flag_reason = models.TextField(blank=True, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # The budget law: what ads commit never exceeds what the sponsor set aside.
+            models.CheckConstraint(
+                condition=Q(committed_minor__gte=0) & Q(committed_minor__lte=F("budget_minor")),
+                name="campaign_committed_within_budget",
+            ),
+            models.CheckConstraint(condition=Q(budget_minor__gt=0), name="campaign_budget_positive"),
+            models.CheckConstraint(
+                condition=Q(end_date__gte=F("start_date")), name="campaign_ends_after_start"
+            ),
+            # A published campaign knows since when: browsing sorts by it.
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(published_at__isnull=False),
+                name="campaign_published_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(flagged_at=None) | ~Q(flag_reason=""), name="campaign_flag_has_reason"
+            ),
+        ]
+        indexes = [
+            # Browsing: the newest public campaigns; the same inside one category.
+            models.Index(
+                fields=["state", "visibility", "-published_at", "-id"], name="campaign_browse"
+            ),
+            models.Index(
+                fields=["category", "state", "-published_at"], name="campaign_category_browse"
+            ),
+            # A sponsor's own, newest first.
+            models.Index(fields=["sponsor", "-created_at"], name="campaign_mine"),
+            # The sweep that closes what has ended.
+            models.Index(fields=["state", "end_date"], name="campaign_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the campaign's page."""
+        return reverse("campaigns:detail", args=[self.pk])
+
+    @classmethod
+    def sent_ads(cls, **filters: object) -> models.QuerySet:
+        """Return the ads of the outer campaign that were sent, for use in `Exists`.
+
+        Ads live on the floor above; the reverse relation names them without an import.
+        """
+        ad_model = cls._meta.get_field("ads").related_model
+        return ad_model._default_manager.filter(campaign=OuterRef("pk"), **filters).exclude(
+            state="draft"
+        )
+
+    @property
+    def free_minor(self) -> int:
+        """What the budget still leaves, in minor units."""
+        return self.budget_minor - self.committed_minor
+
+    @property
+    def is_flagged(self) -> bool:
+        """Whether a moderator has flagged the campaign."""
+        return self.flagged_at is not None
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether browsing and search show it."""
+        return (
+            self.state == self.State.PUBLISHED
+            and self.visibility == self.Visibility.PUBLIC
+            and self.block is None
+        )
+
+    @property
+    def block(self) -> str | None:
+        """Why no new agreement may be made in this campaign, or None.
+
+        A flag, a suspended or unverified sponsor; the campaign's own state is `closed_block`.
+        """
+        if self.sponsor.user.is_suspended:
+            return "The sponsor is suspended."
+        if not self.sponsor.is_verified:
+            return "The sponsor is not verified yet."
+        if self.is_flagged:
+            return "A moderator has flagged this campaign."
+        return None
+
+    @property
+    def offer_block(self) -> str | None:
+        """Why no offer may be sent, countered or accepted and no interest shown, or None."""
+        if self.block:
+            return self.block
+        return {
+            self.State.DRAFT: "The campaign is not published.",
+            self.State.PAUSED: "The campaign is paused.",
+            self.State.CLOSED: "The campaign is closed.",
+        }.get(self.State(self.state))
+
+    @property
+    def platform_labels(self) -> list[str]:
+        """The platforms' names as people read them."""
+        return [Platform(value).label for value in self.platforms if value in Platform.values]
+
+
+class CampaignVersion(models.Model):
+    """What a campaign said after one change. Rows are only added: terms never change quietly."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "number"], name="campaignversion_number_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign}, version {self.number}"
+
+
+class SavedCampaign(models.Model):
+    """A campaign an influencer keeps an eye on."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="saves")
+    influencer = models.ForeignKey(
+        InfluencerProfile, on_delete=models.CASCADE, related_name="saved_campaigns"
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "influencer"], name="savedcampaign_once_per_influencer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.influencer} saved {self.campaign}"

@@ -8,3 +8,4 @@ class LedgerConfig(AppConfig):
 
     name = "marketplace.ledger"
     label = "ledger"
+    verbose_name = "Money"

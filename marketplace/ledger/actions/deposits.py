@@ -1,0 +1,83 @@
+"""Deposits: started by a form, confirmed by the payment provider, credited once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from payments import PaymentStatus
+
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.money import format_money, to_major
+
+from ..errors import ReferenceConflict
+from ..limits import MAX_DEPOSIT_MINOR, MIN_DEPOSIT_MINOR
+from ..models import AccountKind, Deposit, Transfer, TransferKind
+from .accounts import site_account, wallet_for
+from .postings import Entry, post_transfer
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def start_deposit(*, actor: User, amount_minor: int, form_key: UUID) -> Deposit:
+    """Record that `actor` wants to pay in `amount_minor` (minor units); no money moves yet.
+
+    `form_key` names the form: sending it again with the same amount returns the same deposit.
+    Raises Refused outside the limits and for suspended users, ReferenceConflict if the form was
+    sent before with another amount.
+    """
+    if actor.is_suspended:
+        raise Refused("Your account is suspended, so you cannot pay in money.")
+    if not MIN_DEPOSIT_MINOR <= amount_minor <= MAX_DEPOSIT_MINOR:
+        raise Refused(
+            f"Deposit between {format_money(MIN_DEPOSIT_MINOR)} "
+            f"and {format_money(MAX_DEPOSIT_MINOR)} at a time."
+        )
+    deposit, _ = Deposit.objects.get_or_create(
+        form_key=form_key,
+        defaults={
+            "user": actor,
+            "amount_minor": amount_minor,
+            "variant": settings.PAYMENT_PROVIDER,
+            "currency": settings.CURRENCY,
+            "total": to_major(amount_minor),
+            "description": f"Deposit to a {settings.SITE_NAME} wallet",
+            "billing_email": actor.email,
+        },
+    )
+    if (deposit.user_id, deposit.amount_minor) != (actor.pk, amount_minor):
+        raise ReferenceConflict(str(form_key))
+    return deposit
+
+
+def confirm_deposit(*, deposit_id: int, now: datetime | None = None) -> Transfer | None:
+    """Credit a deposit that its provider has confirmed; return the transfer.
+
+    Locks the payment's row. Returns None, and moves nothing, while the provider has not
+    confirmed; returns the first transfer if the money was credited before.
+    """
+    moment = now or timezone.now()
+    with transaction.atomic():
+        deposit = Deposit.objects.select_for_update(of=("self",)).get(pk=deposit_id)
+        if deposit.is_credited:
+            return Transfer.objects.get(reference=deposit.reference)
+        if deposit.status != PaymentStatus.CONFIRMED:
+            return None
+        transfer = post_transfer(
+            Entry(
+                kind=TransferKind.DEPOSIT,
+                debit=site_account(AccountKind.EXTERNAL),
+                credit=wallet_for(deposit.user),
+                amount_minor=deposit.amount_minor,
+                reference=deposit.reference,
+            ),
+            now=moment,
+        )
+        # Not save(): it leaves this column alone, see Deposit.save.
+        Deposit.objects.filter(pk=deposit.pk).update(credited_at=moment)
+        return transfer

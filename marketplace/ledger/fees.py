@@ -1,0 +1,20 @@
+"""The platform's part of released money.
+
+The rule: fee = floor(gross × fee_bps / 10,000), the payee gets the rest. Rounding down means
+that no cent is made or lost and that a part of a cent is never charged.
+"""
+
+BPS_PER_WHOLE = 10_000
+
+
+def split_fee(gross_minor: int, fee_bps: int) -> tuple[int, int]:
+    """Split `gross_minor` (minor units) by `fee_bps` (basis points): return (fee, net).
+
+    Raises ValueError for a negative amount, or for a rate below 0 or above 100 %.
+    """
+    if gross_minor < 0:
+        raise ValueError(f"gross_minor is negative: {gross_minor}")
+    if not 0 <= fee_bps <= BPS_PER_WHOLE:
+        raise ValueError(f"fee_bps is not between 0 and {BPS_PER_WHOLE}: {fee_bps}")
+    fee_minor = gross_minor * fee_bps // BPS_PER_WHOLE
+    return fee_minor, gross_minor - fee_minor

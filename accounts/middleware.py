@@ -13,6 +13,7 @@ class UserTimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request with the reader's zone as the current one."""
         user = request.user
         with timezone.override(user.zone if user.is_authenticated else None):
             return self.get_response(request)

@@ -3,6 +3,7 @@
 from tests import environment  # isort: skip
 
 import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import override_settings
+from pytest_django.fixtures import SettingsWrapper
 from redis import Redis
 
 from marketplace.kernel.env import embedded_redis_socket
@@ -23,6 +25,12 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop("DJANGO_SETTINGS_MODULE")
     if not environment.REDIS_IS_OURS:
         raise pytest.UsageError("REDIS_URL is set: run in one process, the tests empty that Redis.")
+
+
+def pytest_configure() -> None:
+    """Read the settings, which is pytest-django's sign to set Django up before collecting."""
+    if not django_settings.DEMO:
+        raise pytest.UsageError("The tests' environment was not loaded.")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,7 +83,15 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture
-def media_dir(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def qcluster(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a real worker on this test's database and queue; its process is handed out."""
+    database = servers.database_url(connections["default"].settings_dict)
+    with servers.qcluster(os.environ | {"DATABASE_URL": database}) as process:
+        yield process
+
+
+@pytest.fixture
+def media_dir(settings: SettingsWrapper, tmp_path: Path) -> Path:
     """Keep uploads of this test in a folder of its own and return it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"

@@ -39,7 +39,7 @@ class CategoryQuerySet(models.QuerySet["Category"]):
 
 
 class Category(models.Model):
-    """A field of interest that campaigns and influencers are sorted by. Moderators keep the list."""
+    """What campaigns and influencers are sorted by. Moderators keep the list."""
 
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True)

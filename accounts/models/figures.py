@@ -28,20 +28,23 @@ class Channel(models.Model):
         null=True,
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
-        help_text="Percent: (likes + comments) / followers × 100.",
+        help_text="(likes + comments) / followers, in percent.",
     )
 
     class Meta:
         ordering = ["-followers", "pk"]
         constraints = [
+            # A channel is stated once, whatever its case.
             models.UniqueConstraint(
                 "influencer", "platform", Lower("handle"), name="channel_unique_per_influencer"
             ),
+            # An engagement rate is a percentage.
             models.CheckConstraint(
                 condition=Q(engagement_rate=None)
                 | Q(engagement_rate__gte=0, engagement_rate__lte=100),
                 name="channel_engagement_is_percent",
             ),
+            # Nobody has fewer than no followers.
             models.CheckConstraint(
                 condition=Q(followers__gte=0), name="channel_followers_not_negative"
             ),
@@ -68,9 +71,11 @@ class RateCardItem(models.Model):
     class Meta:
         ordering = ["price_minor", "pk"]
         constraints = [
+            # One price for one kind of content on one platform.
             models.UniqueConstraint(
                 fields=["influencer", "platform", "kind"], name="ratecarditem_unique_per_kind"
             ),
+            # Nothing on a rate card is free.
             models.CheckConstraint(
                 condition=Q(price_minor__gt=0), name="ratecarditem_price_positive"
             ),

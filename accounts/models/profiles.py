@@ -1,28 +1,36 @@
 """The two profiles. Campaigns and ads belong to profiles, so that teams can come later."""
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, GeneratedField, Q, Value, When
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models.catalogue import Category
+from accounts.places import country_name, language_names, validate_country, validate_languages
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from accounts.models.users import User
 
-HANDLE_PATTERN = r"^[a-z0-9](?:[a-z0-9._-]{1,28})[a-z0-9]$"
+HANDLE_PATTERN = r"^[a-z0-9][a-z0-9._-]{1,28}[a-z0-9]\Z"
+# Where an influencer without a price stands when sorted by price: after everybody else.
+PRICE_UNKNOWN = 2**62
 # Words that would read as the site itself speaking, or as a page of it.
 RESERVED_HANDLES = frozenset(
-    "about account accounts admin ads api billing campaigns contact dashboard help influencer "
-    "influencers legal login logout me moderator moderators new notifications parley payments "
-    "press privacy root security settings signup sponsor sponsors staff static status support "
-    "system team terms wallet www you".split()
+    """
+    about account accounts admin administrator ads api billing campaigns contact dashboard deleted
+    help influencer influencers legal login logout me moderator moderators new notifications parley
+    payments press privacy root security settings signup sponsor sponsors staff static status
+    support system team terms wallet www you
+    """.split()  # noqa: SIM905 (a list of fifty lines would hide the words)
 )
 
 
@@ -44,6 +52,9 @@ class Handle(models.Model):
         ],
     )
 
+    # A handle without a profile was asked for in a sign-up that did not come about.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
     class Meta:
         constraints = [
             # Case-insensitive uniqueness: only the small form can be stored.
@@ -53,6 +64,22 @@ class Handle(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @staticmethod
+    def is_reserved(name: str) -> bool:
+        """Whether `name` is kept for the site, however it is punctuated."""
+        return re.sub(r"[._-]", "", name.lower()) in RESERVED_HANDLES
+
+
+def rating_score() -> GeneratedField:
+    """Return the column that sorts profiles by rating: the mean in thousandths, 0 for none."""
+    return GeneratedField(
+        expression=Case(
+            When(rating_count__gt=0, then=F("rating_sum") * 1000 / F("rating_count")), default=0
+        ),
+        output_field=models.PositiveIntegerField(),
+        db_persist=True,
+    )
+
 
 class Profile(models.Model):
     """What both profiles share."""
@@ -60,7 +87,10 @@ class Profile(models.Model):
     handle = models.OneToOneField(Handle, on_delete=models.PROTECT, related_name="+")
     display_name = models.CharField(max_length=80)
     country = models.CharField(
-        max_length=2, blank=True, help_text="ISO 3166-1 code of two letters."
+        max_length=2,
+        blank=True,
+        validators=[validate_country],
+        help_text="ISO 3166-1 code of two letters.",
     )
     description = models.TextField(max_length=2000, blank=True)
     # Sums, so that an average is exact; ratings brought from elsewhere start the sums.
@@ -75,11 +105,20 @@ class Profile(models.Model):
         return self.display_name
 
     @property
+    def country_name(self) -> str:
+        """The country's name in English; empty where none is given."""
+        return country_name(self.country)
+
+    @property
     def rating_average(self) -> Decimal | None:
         """Mean of all ratings, 1 to 5, with one decimal; None where there is none."""
         if not self.rating_count:
             return None
         return (Decimal(self.rating_sum) / self.rating_count).quantize(Decimal("0.1"))
+
+
+# Nobody else sees the profile of a user who is suspended, gone, or has not confirmed the address.
+SEEN_BY_OTHERS = Q(user__suspended_at=None, user__is_active=True, user__unconfirmed_since=None)
 
 
 class SponsorProfileQuerySet(models.QuerySet["SponsorProfile"]):
@@ -91,7 +130,16 @@ class SponsorProfileQuerySet(models.QuerySet["SponsorProfile"]):
 
     def public(self) -> "SponsorProfileQuerySet":
         """Return sponsors that strangers may see: verified and not suspended."""
-        return self.verified().filter(user__suspended_at=None, user__is_active=True)
+        return self.verified().filter(SEEN_BY_OTHERS)
+
+    def visible_to(self, user: "User | AnonymousUser") -> "SponsorProfileQuerySet":
+        """Return the public ones and the user's own; moderators see all."""
+        if user.is_staff:
+            return self
+        return self.filter(
+            Q(verification=SponsorProfile.Verification.VERIFIED) & SEEN_BY_OTHERS
+            | Q(user_id=user.pk)
+        )
 
 
 class SponsorProfile(Profile):
@@ -117,15 +165,22 @@ class SponsorProfile(Profile):
 
     class Meta:
         constraints = [
+            # A verified sponsor knows since when, and only a verified one.
             models.CheckConstraint(
                 condition=Q(verification="verified", verified_at__isnull=False)
                 | (~Q(verification="verified") & Q(verified_at=None)),
                 name="sponsorprofile_verified_has_moment",
             ),
+            # Every rating is 1 to 5.
             models.CheckConstraint(
                 condition=Q(rating_sum__gte=F("rating_count"))
                 & Q(rating_sum__lte=5 * F("rating_count")),
                 name="sponsorprofile_rating_in_range",
+            ),
+            # A country is a code of two capitals; which codes exist is the form's business.
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                name="sponsorprofile_country_is_code",
             ),
         ]
         indexes = [
@@ -133,14 +188,14 @@ class SponsorProfile(Profile):
             models.Index(fields=["verification", "created_at"], name="sponsor_verification_queue"),
         ]
 
+    def get_absolute_url(self) -> str:
+        """Return the public page."""
+        return reverse("accounts:sponsor_detail", args=[self.handle_id])
+
     @property
     def is_verified(self) -> bool:
         """Whether a moderator has approved this sponsor: only then may it publish and send."""
         return self.verification == self.Verification.VERIFIED
-
-    def get_absolute_url(self) -> str:
-        """Return the public page."""
-        return reverse("accounts:sponsor_detail", args=[self.handle_id])
 
 
 class InfluencerProfileQuerySet(models.QuerySet["InfluencerProfile"]):
@@ -148,15 +203,17 @@ class InfluencerProfileQuerySet(models.QuerySet["InfluencerProfile"]):
 
     def public(self) -> "InfluencerProfileQuerySet":
         """Return influencers that others may find and see."""
-        return self.filter(user__suspended_at=None, user__is_active=True)
+        return self.filter(SEEN_BY_OTHERS)
 
-    def visible_to(self, user: "User") -> "InfluencerProfileQuerySet":
-        """Return the public ones and the user's own."""
-        if user.is_authenticated and user.is_influencer:
-            return self.filter(
-                Q(user__suspended_at=None, user__is_active=True) | Q(user_id=user.pk)
-            )
-        return self.public()
+    def visible_to(self, user: "User | AnonymousUser") -> "InfluencerProfileQuerySet":
+        """Return the public ones and the user's own; moderators see all."""
+        if user.is_staff:
+            return self
+        return self.filter(SEEN_BY_OTHERS | Q(user_id=user.pk))
+
+    def in_price_order(self) -> "InfluencerProfileQuerySet":
+        """Annotate `price_order`, which puts influencers without a price last."""
+        return self.annotate(price_order=Coalesce("lowest_price_minor", Value(PRICE_UNKNOWN)))
 
 
 class InfluencerProfile(Profile):
@@ -168,7 +225,10 @@ class InfluencerProfile(Profile):
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="influencers")
     niche = models.CharField(max_length=80, blank=True)
     languages = models.JSONField(
-        default=list, blank=True, help_text="ISO 639-1 codes, such as en and de."
+        default=list,
+        blank=True,
+        validators=[validate_languages],
+        help_text="ISO 639-1 codes, such as en and de.",
     )
     avatar = models.ImageField(upload_to="avatars/", blank=True)
     # Derived from channels and rate card by `accounts.actions`, so that search stays one index.
@@ -176,27 +236,43 @@ class InfluencerProfile(Profile):
     lowest_price_minor = models.PositiveBigIntegerField(null=True, editable=False)
     # What the platform's predecessor paid out: history, never wallet money.
     past_earnings_minor = models.PositiveBigIntegerField(default=0, editable=False)
+    rating_score = rating_score()
 
     objects = InfluencerProfileQuerySet.as_manager()
 
     class Meta:
         constraints = [
+            # Every rating is 1 to 5.
             models.CheckConstraint(
                 condition=Q(rating_sum__gte=F("rating_count"))
                 & Q(rating_sum__lte=5 * F("rating_count")),
                 name="influencerprofile_rating_in_range",
+            ),
+            # A country is a code of two capitals; which codes exist is the form's business.
+            models.CheckConstraint(
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                name="influencerprofile_country_is_code",
             ),
         ]
         indexes = [
             # Search, sorted by reach; the same inside one category.
             models.Index(fields=["-top_followers", "-id"], name="influencer_reach"),
             models.Index(fields=["category", "-top_followers"], name="influencer_category_reach"),
-            models.Index(fields=["lowest_price_minor"], name="influencer_price"),
+            models.Index(
+                Coalesce("lowest_price_minor", Value(PRICE_UNKNOWN)), "id", name="influencer_price"
+            ),
+            models.Index(fields=["-rating_score", "-id"], name="influencer_rating"),
+            models.Index(fields=["-created_at", "-id"], name="influencer_newest"),
         ]
 
     def get_absolute_url(self) -> str:
         """Return the public page."""
         return reverse("accounts:influencer_detail", args=[self.handle_id])
+
+    @property
+    def language_names(self) -> list[str]:
+        """The names of the languages, in English."""
+        return language_names(self.languages)
 
     @property
     def tier(self) -> str:

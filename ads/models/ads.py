@@ -74,8 +74,11 @@ class Ad(models.Model):
     deadline_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
 
-    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="ad")
-    escrow_account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="ad")
+    # Opened when the ad is sent: a draft is its sponsor's alone and touches no money.
+    thread = models.OneToOneField(Thread, null=True, on_delete=models.PROTECT, related_name="ad")
+    escrow_account = models.OneToOneField(
+        Account, null=True, on_delete=models.PROTECT, related_name="ad"
+    )
     current_offer = models.OneToOneField(
         "ads.Offer", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -104,9 +107,7 @@ class Ad(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(state__in=State.values), name="ad_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="ad_state_known"),
             # One running contract per campaign and influencer.
             models.UniqueConstraint(
                 fields=["campaign", "influencer"],
@@ -149,6 +150,13 @@ class Ad(models.Model):
                 )
                 | Q(is_history=True),
                 name="ad_frozen_whole",
+            ),
+            # Whatever was sent has a place to talk and a place for its money.
+            models.CheckConstraint(
+                condition=Q(state=State.DRAFT)
+                | Q(is_history=True)
+                | Q(thread__isnull=False, escrow_account__isnull=False),
+                name="ad_sent_has_thread_and_escrow",
             ),
             # No money is held before both sides agreed.
             models.CheckConstraint(

@@ -57,9 +57,7 @@ class Submission(models.Model):
         ordering = ["created_at", "pk"]
         constraints = [
             # Something was handed in: words or a link.
-            models.CheckConstraint(
-                condition=~Q(text="", url=""), name="submission_not_empty"
-            ),
+            models.CheckConstraint(condition=~Q(text="", url=""), name="submission_not_empty"),
             models.CheckConstraint(
                 condition=Q(kind="draft") | ~Q(url=""), name="submission_live_has_link"
             ),

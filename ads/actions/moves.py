@@ -1,0 +1,191 @@
+"""The one door through which an ad changes state.
+
+`moving` locks the rows, asks the workflow and the blocks, hands the locked ad to the action,
+and on leaving writes state, deadline, event, timeline and notices in the same transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ads import speech
+from ads.deadlines import deadline_for
+from ads.models import Ad, AdEvent
+from ads.workflow import TERMINAL, TRANSITIONS, Mover, Side, State, Transition
+from campaigns.models import Campaign
+from marketplace.kernel.errors import Refused
+from marketplace.messaging.actions import post_system_line
+from marketplace.notifications.actions import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+@dataclass
+class Move:
+    """One transition under way. The action fills in `reason`, `data` and what it changes on
+    `ad`; leaving the `moving` block writes all of it."""
+
+    ad: Ad
+    transition: Transition
+    actor: "User | None"
+    now: datetime
+    reason: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def side(self) -> Side | None:
+        """The side that moves; None for the system."""
+        return self.ad.side_of(self.actor) if self.actor else None
+
+
+def lock_ad(pk: int, *, lock_campaign: bool) -> Ad:
+    """Return the ad under a row lock, its campaign locked before it where asked.
+
+    Campaign before ad, always, so that two actions never wait for each other in a circle.
+    """
+    campaigns = Campaign.objects.select_related("sponsor__user", "category")
+    if lock_campaign:
+        campaigns = campaigns.select_for_update(of=("self",))
+    campaign = campaigns.get(ads__pk=pk)
+    ad = (
+        Ad.objects.select_for_update(of=("self",))
+        .select_related("influencer__user", "current_offer", "thread", "escrow_account", "interest")
+        .get(pk=pk)
+    )
+    ad.campaign = campaign
+    return ad
+
+
+def check_party(ad: Ad, actor: "User | None") -> Mover:
+    """Return how `actor` appears in the workflow. Raises Refused for a stranger."""
+    mover = ad.mover_for(actor)
+    if mover is None:
+        raise Refused("You are not a party of this ad.")
+    return mover
+
+
+def check_allowed(ad: Ad, transition: Transition, mover: Mover) -> None:
+    """Raise Refused unless the workflow lets `mover` take `transition` now."""
+    state = State(ad.state)
+    if ad.is_history:
+        raise Refused("This ad is history from an earlier platform and stays as it is.")
+    if state not in transition.moves:
+        raise Refused(f"The ad has moved on: it is “{state.label.lower()}” now.")
+    if not transition.may(mover, state):
+        allowed = transition.movers[state] - {Mover.SYSTEM}
+        who = " or ".join(sorted(allowed)) or "platform"
+        raise Refused(f"Only the {who} can do this now.")
+
+
+def check_unblocked(ad: Ad) -> None:
+    """Raise Refused where no new agreement may be made: DESIGN's blocks."""
+    if ad.influencer.user.is_suspended:
+        raise Refused("The influencer is suspended, so nothing can be agreed now.")
+    if reason := ad.campaign.offer_block:
+        raise Refused(f"{reason} Nothing can be agreed in it now.")
+
+
+@contextmanager
+def moving(
+    name: str, *, actor: "User | None", ad: Ad, now: datetime | None = None
+) -> Iterator[Move]:
+    """Take transition `name` of `ad`: check, let the block change the locked ad, then write.
+
+    Raises Refused, with nothing changed, where the workflow, the parties' standing or the
+    campaign's state is against it.
+    """
+    moment = now or timezone.now()
+    transition = TRANSITIONS[name]
+    with transaction.atomic():
+        lock_campaign = transition.touches_budget or transition.is_blockable
+        locked = lock_ad(ad.pk, lock_campaign=lock_campaign)
+        check_allowed(locked, transition, check_party(locked, actor))
+        if transition.is_blockable:
+            check_unblocked(locked)
+        move = Move(locked, transition, actor, moment)
+        yield move
+        enter(move)
+
+
+def enter(move: Move) -> None:
+    """Write the new state with its deadline, the event, the timeline's line and the notices."""
+    ad, now = move.ad, move.now
+    source = State(ad.state)
+    target = move.transition.moves[source]
+    ad.state = target
+    ad.state_entered_at = now
+    ad.overdue_at = None
+    ad.deadline_at = deadline_for(ad, target, now)
+    if target in TERMINAL:
+        ad.ended_at = now
+    ad.save()
+    record(
+        ad,
+        move.transition.name,
+        source=source,
+        actor=move.actor,
+        now=now,
+        reason=move.reason,
+        data=move.data,
+    )
+
+
+def record(
+    ad: Ad,
+    name: str,
+    *,
+    source: State,
+    actor: "User | None",
+    now: datetime,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> AdEvent:
+    """Write the event `name` that brought `ad` from `source` to its state, and tell both sides."""
+    event = AdEvent.objects.create(
+        ad=ad,
+        transition=name,
+        from_state=source,
+        to_state=ad.state,
+        actor=actor,
+        reason=reason,
+        data=data or {},
+        created_at=now,
+    )
+    mover = ad.side_of(actor) if actor else None
+    text = speech.line(ad, name, mover)
+    if ad.thread is not None:
+        body = f"{text}\n{reason}" if reason else text
+        post_system_line(thread=ad.thread, body=body, now=now)
+    for side in Side:
+        if side is not mover:
+            tell(ad, side, text, event)
+    return event
+
+
+def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:
+    """Notify one side of a move, in the inbox and by mail."""
+    user = ad.user_of(side)
+    notify(
+        user=user,
+        kind="ad_moved",
+        text=f"{ad.title}: {text}",
+        url=ad.get_absolute_url(),
+        mail_kind="ad_moved",
+        mail_context={
+            "title": ad.title,
+            "line": text,
+            "reason": event.reason,
+            "campaign": ad.campaign.title,
+            "task": speech.task(ad, side),
+            "deadline_at": ad.deadline_at,
+            "consequence": speech.consequence(ad),
+            "url": ad.get_absolute_url(),
+        },
+        dedup_key=f"ad:{ad.pk}:event:{event.pk}:{user.pk}",
+    )

@@ -1,0 +1,67 @@
+"""Answers that carry a reason, and the rating at the end."""
+
+from django import forms
+
+REASON_CHARS = 1000
+
+
+class DeclineForm(forms.Form):
+    """Decline the offer the page showed."""
+
+    answering = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        max_length=REASON_CHARS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Why",
+        help_text="The other side reads it. One sentence helps them to ask better next time.",
+    )
+
+
+class RejectLiveForm(forms.Form):
+    """Send the live links back, once."""
+
+    reason = forms.CharField(
+        max_length=REASON_CHARS,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="What is wrong",
+        help_text="Name the post and what it should say or show instead.",
+    )
+
+
+class CancelForm(forms.Form):
+    """Cancel, with a reason the other side reads."""
+
+    reason = forms.CharField(
+        max_length=REASON_CHARS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label="Why",
+        help_text="The other side reads it.",
+    )
+
+
+class RatingForm(forms.Form):
+    """Stars and words about the other side."""
+
+    STARS = (
+        (5, "5 – excellent"),
+        (4, "4 – good"),
+        (3, "3 – fine"),
+        (2, "2 – poor"),
+        (1, "1 – bad"),
+    )
+
+    stars = forms.TypedChoiceField(
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        label="How was it",
+        error_messages={"required": "Choose 1 to 5 stars.", "invalid_choice": "Choose 1 to 5 stars."},
+    )
+    text = forms.CharField(
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="In your words",
+    )

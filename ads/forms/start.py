@@ -1,0 +1,30 @@
+"""Where an ad begins: which campaign it belongs to."""
+
+from typing import Any
+
+from django import forms
+
+from django.db.models import QuerySet
+
+from campaigns.models import Campaign
+from marketplace.kernel.money import format_money
+
+
+class CampaignField(forms.ModelChoiceField):
+    """A choice of campaigns that shows what each has left."""
+
+    def label_from_instance(self, campaign: Campaign) -> str:  # type: ignore[override]
+        """Return title and free budget."""
+        return f"{campaign.title} · {format_money(campaign.free_minor)} free"
+
+
+class ChooseCampaignForm(forms.Form):
+    """Choose one of one's own campaigns."""
+
+    campaign = CampaignField(
+        queryset=Campaign.objects.none(), label="Which campaign is it for", empty_label=None
+    )
+
+    def __init__(self, *args: Any, campaigns: "QuerySet[Campaign]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["campaign"].queryset = campaigns

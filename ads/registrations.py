@@ -1,0 +1,84 @@
+"""What ads add to the floors below: laws, words for references, mails, counters."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ads import laws
+from ads.models import Ad
+from ads.workflow import Side
+from campaigns import registries as campaign_registries
+from campaigns.models import Campaign
+from marketplace.kernel.context import register_chrome
+from marketplace.kernel.mail.registry import register_mail
+from marketplace.ledger import describe
+from marketplace.ledger.laws import register_law
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def register() -> None:
+    """Fill every registry; called once when the app is ready."""
+    register_law("escrow follows the ad's state", laws.escrow_follows_state)
+    register_law("the budget follows the ads", laws.budget_follows_ads)
+    register_law("commitments follow the ad's state", laws.commitment_follows_state)
+    describe.register("ad", ads_by_reference)
+    register_chrome(count_turns)
+    campaign_registries.on_close.append(withdraw_offers_on_close)
+    register_mail(
+        "ad_moved",
+        why="You are a party of this ad.",
+        sample=lambda: {
+            "title": "Two trail videos",
+            "line": "Northbeam accepted the offer of $450.00. The terms are frozen.",
+            "reason": "",
+            "campaign": "Autumn trail shoes",
+            "task": "Waiting for Northbeam to pay into escrow",
+            "deadline_at": timezone.now(),
+            "consequence": "Without payment the ad is cancelled then.",
+            "url": "/ads/1/",
+        },
+    )
+    register_mail(
+        "message_received",
+        why="Somebody you work with wrote to you.",
+        sample=lambda: {
+            "author": "Northbeam",
+            "title": "Two trail videos",
+            "body": "Could the second video open on the ridge?",
+            "url": "/ads/1/#timeline",
+        },
+    )
+
+
+def ads_by_reference(references: Sequence[str]) -> Mapping[str, describe.Subject]:
+    """Name the ad that each reference "ad:<id>:…" moved money for."""
+    ids = {reference: int(reference.split(":")[1]) for reference in references}
+    titles = dict(Ad.objects.filter(pk__in=set(ids.values())).values_list("pk", "title"))
+    return {
+        reference: describe.Subject(label=titles[pk], url=f"/ads/{pk}/")
+        for reference, pk in ids.items()
+        if pk in titles
+    }
+
+
+def count_turns(request: HttpRequest) -> dict[str, int]:
+    """Count the ads in which it is the reader's turn, for the navigation."""
+    user: Any = request.user
+    if not user.role:
+        return {}
+    side = Side(user.role)
+    return {"ads_waiting": Ad.objects.visible_to(user).waiting_for(side).count()}
+
+
+def withdraw_offers_on_close(
+    *, campaign: Campaign, actor: "User | None", now: datetime | None
+) -> None:
+    """A closing campaign takes its open offers back."""
+    from ads.actions import withdraw_open_offers
+
+    withdraw_open_offers(campaign=campaign, now=now)

@@ -1,0 +1,132 @@
+"""States as badges: one table of icon, word and tone for every state a reader can meet."""
+
+from typing import NamedTuple
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from marketplace.kernel.components.icons import icon
+
+# One tone per meaning: gold is your turn and money in motion, sky is waiting for somebody else,
+# pine is good, rust is trouble, grey is still.
+TONES = frozenset({"turn", "wait", "good", "bad", "still", "plum"})
+
+
+class State(NamedTuple):
+    """How one state looks."""
+
+    icon: str
+    word: str
+    tone: str
+
+
+STATES: dict[str, dict[str, State]] = {
+    "campaign": {
+        "draft": State("pencil", "Draft", "still"),
+        "published": State("broadcast", "Published", "good"),
+        "paused": State("pause-circle", "Paused", "turn"),
+        "closed": State("archive", "Closed", "still"),
+        "flagged": State("flag", "Flagged", "bad"),
+    },
+    "visibility": {
+        "public": State("globe", "Public", "still"),
+        "private": State("lock", "Private", "still"),
+    },
+    "interest": {
+        "open": State("hourglass-split", "Open", "wait"),
+        "answered": State("reply", "Answered", "good"),
+        "withdrawn": State("arrow-counterclockwise", "Withdrawn", "still"),
+        "declined": State("x-circle", "Declined", "bad"),
+        "converted": State("check-circle", "Became an ad", "good"),
+        "closed": State("archive", "Closed", "still"),
+    },
+    "ad": {
+        "draft": State("pencil", "Draft", "still"),
+        "offered": State("send", "Offered", "wait"),
+        "countered": State("arrow-left-right", "Countered", "wait"),
+        "accepted": State("hand-thumbs-up", "Accepted, not funded", "turn"),
+        "active": State("play-circle", "Active", "good"),
+        "in_review": State("eye", "In review", "wait"),
+        "changes_requested": State("arrow-counterclockwise", "Changes requested", "wait"),
+        "approved": State("check-circle", "Approved", "good"),
+        "posted": State("broadcast", "Posted", "wait"),
+        "completed": State("check-circle-fill", "Completed", "good"),
+        "declined": State("x-circle", "Declined", "still"),
+        "withdrawn": State("arrow-counterclockwise", "Withdrawn", "still"),
+        "expired": State("clock", "Expired", "still"),
+        "cancelled": State("slash-circle", "Cancelled", "still"),
+        "disputed": State("exclamation-triangle", "Disputed", "bad"),
+    },
+    "turn": {
+        "you": State("circle-half", "Your turn", "turn"),
+        "them": State("hourglass-split", "Waiting", "wait"),
+        "overdue": State("exclamation-triangle", "Overdue", "bad"),
+    },
+    "deliverable": {
+        "due": State("circle", "Due", "still"),
+        "draft_in": State("eye", "Draft in", "wait"),
+        "changes_requested": State("arrow-counterclockwise", "Changes requested", "turn"),
+        "approved": State("check-circle", "Approved", "good"),
+        "live": State("broadcast", "Live", "good"),
+        "overdue": State("exclamation-triangle", "Overdue", "bad"),
+    },
+    "offer": {
+        "open": State("hourglass-split", "Open", "wait"),
+        "accepted": State("check-circle", "Accepted", "good"),
+        "declined": State("x-circle", "Declined", "bad"),
+        "withdrawn": State("arrow-counterclockwise", "Withdrawn", "still"),
+        "expired": State("clock", "Expired", "still"),
+        "replaced": State("arrow-left-right", "Replaced", "still"),
+    },
+    "verification": {
+        "unverified": State("patch-question", "Not verified yet", "turn"),
+        "verified": State("patch-check", "Verified", "good"),
+        "rejected": State("patch-exclamation", "Verification refused", "bad"),
+    },
+    "deposit": {
+        "waiting": State("hourglass-split", "Waiting", "wait"),
+        "confirmed": State("check-circle", "Confirmed", "good"),
+        "rejected": State("x-circle", "Rejected", "bad"),
+        "refunded": State("arrow-counterclockwise", "Refunded", "still"),
+        "error": State("exclamation-triangle", "Failed", "bad"),
+    },
+    "payout": {
+        "requested": State("hourglass-split", "On its way", "wait"),
+        "paid": State("check-circle", "Paid", "good"),
+        "failed": State("exclamation-triangle", "Failed, back in wallet", "bad"),
+        "cancelled": State("slash-circle", "Cancelled", "still"),
+    },
+    "hold": {
+        "held": State("hourglass-split", "Clearing", "turn"),
+        "cleared": State("check-circle", "Cleared", "good"),
+        "frozen": State("snow", "Frozen", "bad"),
+        "reversed": State("arrow-counterclockwise", "Reversed", "still"),
+    },
+    "account": {
+        "active": State("check-circle", "In good standing", "good"),
+        "suspended": State("slash-circle", "Suspended", "bad"),
+    },
+    "mail": {
+        "queued": State("hourglass-split", "Queued", "wait"),
+        "sent": State("check-circle", "Sent", "good"),
+        "failed": State("exclamation-triangle", "Failed", "bad"),
+    },
+}
+
+
+def state_badge(kind: str, value: str, *, turn: bool = False) -> SafeString:
+    """Show a state as icon and word. `turn` paints it gold: the reader is asked to act."""
+    try:
+        state = STATES[kind][value]
+    except KeyError:
+        raise LookupError(f"no badge for {kind!r} in state {value!r}") from None
+    return badge(state.word, icon_name=state.icon, tone="turn" if turn else state.tone)
+
+
+def badge(word: str, *, icon_name: str, tone: str = "still") -> SafeString:
+    """Show a word that is no state of the table as a badge."""
+    if tone not in TONES:
+        raise LookupError(f"no tone called {tone!r}")
+    return format_html(
+        '<span class="badge-state tone-{}">{}{}</span>', tone, icon(icon_name), word
+    )

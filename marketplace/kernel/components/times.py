@@ -1,0 +1,93 @@
+"""Moments, days and deadlines as `<time>`, in the reader's zone."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+# A deadline this near is shown with the time that is left.
+SOON = timedelta(hours=48)
+
+
+def exact(moment: datetime) -> str:
+    """Return the full text of a moment: "Saturday 21 November 2026, 09:12 (Europe/Berlin)"."""
+    local = timezone.localtime(moment)
+    zone = timezone.get_current_timezone_name()
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
+
+
+def day_text(value: date, *, today: date, long: bool = False) -> str:
+    """Return "Sat 21 Nov", with the year where it is not this one; `long` writes words out."""
+    text = f"{value:%A} {value.day} {value:%B}" if long else f"{value:%a} {value.day} {value:%b}"
+    return text if value.year == today.year else f"{text} {value.year}"
+
+
+def distance_text(span: timedelta) -> str:
+    """Return a positive span in its largest unit: "12 minutes", "5 hours", "3 days"."""
+    minutes = int(span.total_seconds() // 60)
+    for size, unit in ((60 * 24, "day"), (60, "hour")):
+        # Two of a unit before it is used: "36 hours" says more than "1 day".
+        if minutes >= 2 * size or minutes == size:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    minutes = max(minutes, 1)
+    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+
+
+def moment_text(moment: datetime, *, now: datetime) -> str:
+    """Return a moment as people say it, relative where that is clearer than the clock."""
+    local, here = timezone.localtime(moment), timezone.localtime(now)
+    gap = now - moment
+    if timedelta(0) <= gap < timedelta(minutes=1):
+        return "just now"
+    if timedelta(0) < gap < timedelta(hours=1):
+        return f"{distance_text(gap)} ago"
+    if timedelta(0) < -gap < timedelta(hours=1):
+        return f"in {distance_text(-gap)}"
+    days = (local.date() - here.date()).days
+    if named := {0: "today", -1: "yesterday", 1: "tomorrow"}.get(days):
+        return f"{named} {local:%H:%M}"
+    if local.year != here.year:
+        return day_text(local.date(), today=here.date())
+    return f"{day_text(local.date(), today=here.date())} {local:%H:%M}"
+
+
+def moment(value: datetime) -> SafeString:
+    """Show a moment; hovering shows it exactly."""
+    return _time(value, moment_text(value, now=timezone.now()))
+
+
+def day(value: date) -> SafeString:
+    """Show a calendar day, such as a due date. A moment is shown as its day for the reader."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        value.isoformat(),
+        day_text(value, today=timezone.localdate()),
+    )
+
+
+def until(value: datetime, *, short: bool = False) -> SafeString:
+    """Show a deadline with weekday and hour; when it is near, also how much time is left."""
+    now = timezone.now()
+    local = timezone.localtime(value)
+    clock = day_text(local.date(), today=timezone.localtime(now).date(), long=not short)
+    text = f"{clock}, {local:%H:%M}"
+    left = value - now
+    if left <= timedelta(0):
+        return _time(value, text, css="deadline is-over")
+    if left <= SOON:
+        return _time(value, f"{text} (in {distance_text(left)})", css="deadline is-soon")
+    return _time(value, text, css="deadline")
+
+
+def _time(value: datetime, text: str, *, css: str = "") -> SafeString:
+    return format_html(
+        '<time{} datetime="{}" title="{}">{}</time>',
+        format_html(' class="{}"', css) if css else "",
+        value.isoformat(),
+        exact(value),
+        text,
+    )

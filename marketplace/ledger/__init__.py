@@ -1,0 +1,1 @@
+"""The ledger: whose money is where, and how it got there."""

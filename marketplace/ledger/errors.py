@@ -26,5 +26,5 @@ class ReferenceConflict(Refused):
         )
 
 
-class Overdrawn(Exception):
+class OverdrawnError(Exception):
     """Code tried to take more from an escrow, hold or payout account than is in it: a bug."""

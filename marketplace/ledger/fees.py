@@ -1,6 +1,6 @@
 """The platform's part of released money.
 
-The rule: fee = floor(gross × fee_bps / 10,000), the payee gets the rest. Rounding down means
+The rule: fee = floor(gross * fee_bps / 10,000), the payee gets the rest. Rounding down means
 that no cent is made or lost and that a part of a cent is never charged.
 """
 

@@ -57,8 +57,8 @@ def release_escrow(
     transfers' references are `reference` with ":fee" and ":net". A repeat with the same values
     moves nothing and returns the first hold.
 
-    Raises ValueError if nothing would be left for the payee, Overdrawn if the escrow holds less
-    than `gross_minor`, and ReferenceConflict.
+    Raises ValueError if nothing would be left for the payee, OverdrawnError if the escrow holds
+    less than `gross_minor`, and ReferenceConflict.
     """
     fee_minor, net_minor = split_fee(gross_minor, fee_bps)
     if net_minor == 0:
@@ -107,7 +107,7 @@ def refund_escrow(
     """Move `amount_minor` (minor units) from `escrow` back into the payer's wallet, no fee.
 
     A repeat with the same reference and amount moves nothing and returns the first transfer.
-    Raises Overdrawn if the escrow holds less, and ReferenceConflict.
+    Raises OverdrawnError if the escrow holds less, and ReferenceConflict.
     """
     return post_transfer(
         Entry(

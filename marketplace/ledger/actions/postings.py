@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from ..errors import InsufficientFunds, Overdrawn, ReferenceConflict
+from ..errors import InsufficientFunds, OverdrawnError, ReferenceConflict
 from ..models import ROUTES, Account, AccountKind, Transfer, TransferKind
 
 
@@ -39,7 +39,7 @@ def post_transfers(entries: Sequence[Entry], *, now: datetime | None = None) -> 
     accounts, kind and amount moves nothing; its first transfer is returned.
 
     Raises InsufficientFunds if a wallet holds too little, ReferenceConflict if a reference was
-    posted before with other values, Overdrawn if another floored account holds too little, and
+    posted before with other values, OverdrawnError if another floored account holds too little, and
     ValueError for an amount or a route that cannot be.
     """
     for entry in entries:
@@ -101,7 +101,7 @@ def _post(entry: Entry, balances: dict[int, int], moment: datetime) -> Transfer:
     if entry.debit.is_floored and available < entry.amount_minor:
         if entry.debit.kind == AccountKind.WALLET:
             raise InsufficientFunds(available_minor=available, needed_minor=entry.amount_minor)
-        raise Overdrawn(f"{entry.reference}: {entry.debit} holds {available}")
+        raise OverdrawnError(f"{entry.reference}: {entry.debit} holds {available}")
     transfer = Transfer.objects.create(
         kind=entry.kind,
         debit_account=entry.debit,

@@ -1,4 +1,4 @@
-"""Accounts: places money is at. Balance = credits − debits, in minor units."""
+"""Accounts: places money is at. The balance is credits less debits, in minor units."""
 
 from __future__ import annotations
 

@@ -8,3 +8,20 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Announce the mails, and listen to sign-ins and to changes of the categories."""
+        from allauth.account.signals import email_confirmed
+        from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import post_delete, post_save
+
+        from accounts import catalogue, mails, receivers
+        from accounts.models import Category
+
+        mails.register()
+        email_confirmed.connect(receivers.on_email_confirmed, dispatch_uid="accounts.confirmed")
+        user_logged_in.connect(receivers.on_login, dispatch_uid="accounts.login")
+        for signal in (post_save, post_delete):
+            signal.connect(
+                catalogue.forget_categories, sender=Category, dispatch_uid="accounts.categories"
+            )

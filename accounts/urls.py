@@ -1,6 +1,17 @@
-"""URLs."""
+"""URLs of users and profiles. `/accounts/signup/` stands before allauth's page of that name."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts.views import data, influencers, profile, signup, sponsors
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("accounts/signup/", signup.signup, name="signup"),
+    path("accounts/signup/sponsor/", signup.signup_sponsor, name="signup_sponsor"),
+    path("accounts/signup/influencer/", signup.signup_influencer, name="signup_influencer"),
+    path("settings/profile/", profile.profile_edit, name="profile_edit"),
+    path("settings/data/", data.data, name="data"),
+    path("influencers/", influencers.influencer_list, name="influencer_list"),
+    path("influencers/<str:handle>/", influencers.influencer_detail, name="influencer_detail"),
+    path("sponsors/<str:handle>/", sponsors.sponsor_detail, name="sponsor_detail"),
+]

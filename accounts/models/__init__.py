@@ -3,7 +3,9 @@
 from accounts.models.catalogue import Category, DeliverableKind, Platform
 from accounts.models.events import AccountEvent
 from accounts.models.figures import Channel, RateCardItem
-from accounts.models.profiles import Handle, InfluencerProfile, SponsorProfile
+from accounts.models.handles import Handle
+from accounts.models.influencers import InfluencerProfile
+from accounts.models.sponsors import SponsorProfile
 from accounts.models.users import User
 
 __all__ = [

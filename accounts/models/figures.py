@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.models.catalogue import DeliverableKind, Platform
-from accounts.models.profiles import InfluencerProfile
+from accounts.models.influencers import InfluencerProfile
 
 
 class Channel(models.Model):

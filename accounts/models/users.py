@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.models.events import AccountEvent
+
 if TYPE_CHECKING:
-    from accounts.models.profiles import InfluencerProfile, SponsorProfile
+    from accounts.models.influencers import InfluencerProfile
+    from accounts.models.sponsors import SponsorProfile
 
 
 def validate_time_zone(value: str) -> None:
@@ -33,8 +36,10 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_active=True, suspended_at=None, unconfirmed_since=None)
 
     def unfinished(self, *, before: datetime) -> "UserQuerySet":
-        """Return sign-ups that began before `before` and were never confirmed."""
-        return self.filter(unconfirmed_since__lt=before, last_login=None)
+        """Return sign-ups that began before `before`, were never confirmed nor judged."""
+        judged = AccountEvent.objects.filter(user_id=OuterRef("pk"))
+        waiting = self.filter(unconfirmed_since__lt=before, last_login=None)
+        return waiting.exclude(Exists(judged))
 
 
 class UserManager(BaseUserManager["User"]):

@@ -1,0 +1,131 @@
+"""Channels and rate card: rows that work without scripts, with empty ones to fill in."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.actions.figures import MAX_CHANNELS, MAX_PRICES
+from accounts.details import ChannelFigures, Price
+from accounts.forms.fields import LineField, WebAddressField
+from accounts.models import Channel, DeliverableKind, InfluencerProfile, Platform
+from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.money import MoneyField
+
+EMPTY_ROWS = 2
+
+
+class RowsFormSet(forms.BaseFormSet):
+    """Rows of which no two may be about the same thing."""
+
+    repeated_message: str
+    blamed_field: str
+
+    def key(self, row: dict[str, Any]) -> tuple[str, ...]:
+        """Return what must be unique."""
+        raise NotImplementedError
+
+    def filled(self) -> list[dict[str, Any]]:
+        """Return the valid rows that are neither empty nor ticked for removal."""
+        return [
+            form.cleaned_data
+            for form in self.forms
+            if getattr(form, "cleaned_data", None)
+            and form.is_valid()
+            and form not in self.deleted_forms
+        ]
+
+    def clean(self) -> None:
+        """Point at the second of two equal rows."""
+        seen: set[tuple[str, ...]] = set()
+        for form in self.forms:
+            row = getattr(form, "cleaned_data", None)
+            if not row or form.errors or row.get("DELETE"):
+                continue
+            if self.key(row) in seen:
+                form.add_error(self.blamed_field, self.repeated_message)
+            seen.add(self.key(row))
+
+
+class ChannelForm(PlainForm, forms.Form):
+    """One channel with its figures."""
+
+    platform = forms.ChoiceField(choices=[("", "Choose a platform"), *Platform.choices])
+    handle = LineField(label="Name there", max_length=80)
+    url = WebAddressField(label="Address", max_length=300)
+    followers = Channel._meta.get_field("followers").formfield()
+    average_views = Channel._meta.get_field("average_views").formfield()
+    engagement_rate = Channel._meta.get_field("engagement_rate").formfield()
+
+
+class ChannelRows(RowsFormSet):
+    """All channels of an influencer."""
+
+    repeated_message = "This channel is listed twice. Remove one of the two."
+    blamed_field = "handle"
+
+    def key(self, row: dict[str, Any]) -> tuple[str, ...]:
+        """Return platform and name, in which case makes no difference."""
+        return row["platform"], row["handle"].lower()
+
+    def figures(self) -> list[ChannelFigures]:
+        """Return what was entered."""
+        names = ChannelFigures.__dataclass_fields__
+        return [ChannelFigures(**{name: row[name] for name in names}) for row in self.filled()]
+
+
+class PriceForm(PlainForm, forms.Form):
+    """One line of a rate card."""
+
+    platform = forms.ChoiceField(choices=[("", "Choose a platform"), *Platform.choices])
+    kind = forms.ChoiceField(
+        label="Content", choices=[("", "Choose what"), *DeliverableKind.choices]
+    )
+    price_minor = MoneyField(label="Price", min_minor=1)
+
+
+class PriceRows(RowsFormSet):
+    """An influencer's rate card."""
+
+    repeated_message = "This content is priced twice. Remove one of the two."
+    blamed_field = "kind"
+
+    def key(self, row: dict[str, Any]) -> tuple[str, ...]:
+        """Return platform and kind of content."""
+        return row["platform"], row["kind"]
+
+    def prices(self) -> list[Price]:
+        """Return what was entered."""
+        names = Price.__dataclass_fields__
+        return [Price(**{name: row[name] for name in names}) for row in self.filled()]
+
+
+def channel_rows(profile: InfluencerProfile, data: Any = None) -> ChannelRows:
+    """Return the rows of a profile's channels, bound to `data` if given."""
+    rows = profile.channels.values(*ChannelFigures.__dataclass_fields__)
+    return _ChannelFormSet(data, initial=list(rows), prefix="channels")
+
+
+def price_rows(profile: InfluencerProfile, data: Any = None) -> PriceRows:
+    """Return the rows of a profile's rate card, bound to `data` if given."""
+    rows = profile.rate_card.values(*Price.__dataclass_fields__)
+    return _PriceFormSet(data, initial=list(rows), prefix="prices")
+
+
+_ChannelFormSet = forms.formset_factory(
+    ChannelForm,
+    formset=ChannelRows,
+    extra=EMPTY_ROWS,
+    can_delete=True,
+    max_num=MAX_CHANNELS,
+    absolute_max=MAX_CHANNELS,
+    validate_max=True,
+)
+_PriceFormSet = forms.formset_factory(
+    PriceForm,
+    formset=PriceRows,
+    extra=EMPTY_ROWS,
+    can_delete=True,
+    max_num=MAX_PRICES,
+    absolute_max=MAX_PRICES,
+    validate_max=True,
+)

@@ -1,0 +1,46 @@
+"""Finding influencers, and the page of one."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.forms.search import InfluencerSearchForm
+from accounts.models import InfluencerProfile
+from accounts.registries import rendered_sections
+from marketplace.kernel.paging import keyset_page
+
+
+@login_not_required
+@require_safe
+def influencer_list(request: HttpRequest) -> HttpResponse:
+    """Search influencers. Filters that make no sense are told at their field and left out."""
+    form = InfluencerSearchForm(request.GET or None)
+    found = form.narrowed(InfluencerProfile.objects.public())
+    platform = form.valid().get("platform")
+    page = keyset_page(
+        found.select_related("category").with_top_channel(on=platform).in_price_order(),
+        order=form.order(),
+        after=request.GET.get("after"),
+    )
+    context = {"form": form, "page": page, "chips": form.chips(), "platform": platform}
+    return render(request, "accounts/influencer_list.html", context)
+
+
+@login_not_required
+@require_safe
+def influencer_detail(request: HttpRequest, handle: str) -> HttpResponse:
+    """Show the public profile of an influencer."""
+    if handle != handle.lower():
+        return redirect("accounts:influencer_detail", handle.lower())
+    seen = InfluencerProfile.objects.visible_to(request.user).exclude(
+        user__anonymised_at__isnull=False
+    )
+    profile = get_object_or_404(seen.select_related("category", "user"), handle_id=handle)
+    context = {
+        "profile": profile,
+        "channels": profile.channels.all(),
+        "prices": profile.rate_card.all(),
+        "sections": rendered_sections(profile, request.user),
+    }
+    return render(request, "accounts/influencer_detail.html", context)

@@ -1,7 +1,56 @@
 """The moderation console."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 
 
 class ConsoleSite(AdminSite):
-    """Django's admin as the moderators' console."""
+    """Django's admin as the moderators' console: its index is the queues and the summary."""
+
+    site_title = f"{settings.SITE_NAME} moderation"
+    site_header = f"{settings.SITE_NAME} moderation"
+    index_title = "Moderation"
+    index_template = "admin/index.html"
+    site_url = "/dashboard/"
+    enable_nav_sidebar = False
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Sign in where everybody does, so that its rate limits and second factor hold here."""
+        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return response
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits, how things stand, and the lists."""
+        from marketplace.moderation.figures import figures_for
+        from marketplace.moderation.queues import queues_for
+
+        summary = {"queues": queues_for(request.user), "figure_groups": figures_for(request.user)}
+        return super().index(request, summary | (extra_context or {}))
+
+    def admin_view(
+        self, view: Callable[..., HttpResponse], cacheable: bool = False
+    ) -> Callable[..., HttpResponse]:
+        """Have the figures counted afresh after whatever a moderator changed."""
+        from marketplace.moderation.figures import forget_figures
+
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(view)
+        def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = inner(request, *args, **kwargs)
+            if request.method == "POST":
+                forget_figures()
+            return response
+
+        return counted

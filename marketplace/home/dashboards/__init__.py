@@ -1,0 +1,1 @@
+"""What each role sees when it comes to work. Reads only, each a fixed number of queries."""

@@ -1,0 +1,45 @@
+"""What moderators may do: one table in code, carried over to a group after each migration."""
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.apps import apps as installed
+from django.contrib.auth.management import create_permissions
+
+GROUP = "Moderators"
+
+# Moderators read every table of the site's own apps, the secret parts of a row excepted.
+READABLE_APPS = ("accounts", "ads", "campaigns", "kernel", "ledger", "messaging", "digests")
+
+# What they change, through forms and actions of the console. Ledger rows, contracts, messages
+# and histories are not here: nobody edits those. Nothing is deleted either.
+CHANGES = (
+    "accounts.add_category",
+    "accounts.change_category",
+    "accounts.change_user",
+    "accounts.change_sponsorprofile",
+    "accounts.change_influencerprofile",
+    "campaigns.change_campaign",
+    "ledger.change_payout",
+)
+
+
+def sync_moderators(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Make the permissions of the moderators' group equal to the table; create the group.
+
+    Runs after `migrate`. Permissions are themselves created then, app by app, so those of the
+    apps named here are created first.
+    """
+    from django.contrib.auth.models import Group, Permission
+
+    for label in READABLE_APPS:
+        create_permissions(installed.get_app_config(label), verbosity=0, using=using)
+    wanted = Permission.objects.using(using).filter(content_type__app_label__in=READABLE_APPS)
+    rows = wanted.values_list("pk", "content_type__app_label", "codename")
+    chosen = [
+        pk
+        for pk, label, codename in rows
+        if codename.startswith("view_") or f"{label}.{codename}" in CHANGES
+    ]
+    group, _ = Group.objects.using(using).get_or_create(name=GROUP)
+    group.permissions.set(chosen)

@@ -4,17 +4,36 @@ from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
+from django import forms
+
+# What to do about an empty field, by how it is filled in; the first that fits.
+_REQUIRED_WORDS: list[tuple[tuple[type[forms.Widget], ...], str]] = [
+    ((forms.CheckboxInput,), "Tick this to go on."),
+    ((forms.FileInput,), "Choose a file."),
+    ((forms.CheckboxSelectMultiple,), "Tick at least one."),
+    ((forms.RadioSelect, forms.Select), "Choose one."),
+    ((forms.Widget,), "Fill this in."),
+]
 
 
 class PlainForm:
-    """Mixin for forms and model forms shown with `{% crispy form %}`.
+    """Mixin for forms and model forms shown with `{% crispy form %}`; it stands first.
 
     The template writes the `<form>` element and its buttons. `fieldsets` groups fields under
     headings: a list of (legend, field names); fields it leaves out are shown after them.
     """
 
     fieldsets: ClassVar[list[tuple[str, list[str]]]] = []
-    fields: dict[str, Any]
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
+                field.error_messages["required"] = _required_words(field.widget)
 
     @property
     def helper(self) -> FormHelper:
@@ -34,3 +53,7 @@ class PlainForm:
             for legend, names in self.fieldsets
         ]
         return Layout(*sections, *rest)
+
+
+def _required_words(widget: forms.Widget) -> str:
+    return next(words for kinds, words in _REQUIRED_WORDS if isinstance(widget, kinds))

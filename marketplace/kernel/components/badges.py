@@ -34,7 +34,6 @@ STATES: dict[str, dict[str, State]] = {
     },
     "interest": {
         "open": State("hourglass-split", "Open", "wait"),
-        "answered": State("reply", "Answered", "good"),
         "withdrawn": State("arrow-counterclockwise", "Withdrawn", "still"),
         "declined": State("x-circle", "Declined", "bad"),
         "converted": State("check-circle", "Became an ad", "good"),
@@ -127,6 +126,4 @@ def badge(word: str, *, icon_name: str, tone: str = "still") -> SafeString:
     """Show a word that is no state of the table as a badge."""
     if tone not in TONES:
         raise LookupError(f"no tone called {tone!r}")
-    return format_html(
-        '<span class="badge-state tone-{}">{}{}</span>', tone, icon(icon_name), word
-    )
+    return format_html('<span class="badge-state tone-{}">{}{}</span>', tone, icon(icon_name), word)

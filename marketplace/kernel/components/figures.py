@@ -28,8 +28,10 @@ def compact(value: int) -> str:
     for size, letter in ((1_000_000, "M"), (1_000, "k")):
         if value >= size:
             tenths = value * 10 // size
-            return f"{tenths // 10}{letter}" if tenths % 10 == 0 or tenths >= 1000 else (
-                f"{tenths / 10:.1f}{letter}"
+            return (
+                f"{tenths // 10}{letter}"
+                if tenths % 10 == 0 or tenths >= 1000
+                else (f"{tenths / 10:.1f}{letter}")
             )
     return str(value)
 

@@ -74,7 +74,7 @@ def steps(names: Sequence[str], current: int, *, tone: str = "wait") -> dict[str
 
 def notice(content: str, level: str, *, role: bool = False) -> SafeString:
     """Set a sentence apart. `role` announces it to screen readers: for fresh messages only."""
-    name = level.split()[-1] if level else "info"
+    name = level.rsplit(maxsplit=1)[-1] if level else "info"
     if name not in NOTICES:
         raise LookupError(f"no notice called {level!r}")
     spoken = "alert" if name in ("error", "warning") else "status"

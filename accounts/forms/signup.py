@@ -8,6 +8,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
 
 from accounts.actions import register_influencer, register_sponsor, reserve_handle
 from accounts.details import ChannelFigures, InfluencerDetails, NewUser, SponsorDetails
@@ -33,7 +35,6 @@ class RoleSignupForm(PlainForm, SignupForm):
     country = CountryField()
     time_zone = TimeZoneField()
     accept_terms = forms.BooleanField(
-        label="I accept the terms",
         error_messages={"required": "Accept the terms to sign up."},
     )
     confirm_majority = forms.BooleanField(
@@ -48,6 +49,11 @@ class RoleSignupForm(PlainForm, SignupForm):
         for name in ("password1", "password2"):
             self.fields[name].widget.attrs.pop("placeholder", None)
         self.fields["password2"].label = "Password again"
+        self.fields["accept_terms"].label = format_html(
+            'I accept the <a href="{}">terms</a> and have read the <a href="{}">privacy notice</a>',
+            reverse("home:terms"),
+            reverse("home:privacy"),
+        )
         # Hidden by the layout: the site's policy ignores the style attribute allauth gives it.
         self.fields[self.honeypot].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.fields[self.honeypot].label = "Leave this empty"

@@ -33,6 +33,5 @@ def data(request: HttpRequest) -> HttpResponse:
         "form": form,
         "profile": request.user.profile,
         "reasons": reasons_against_deletion(request.user),
-        "settings_page": "data",
     }
     return render(request, "accounts/data.html", context)

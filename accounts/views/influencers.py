@@ -1,6 +1,5 @@
 """Finding influencers, and the page of one."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -11,7 +10,6 @@ from accounts.registries import rendered_sections
 from marketplace.kernel.paging import keyset_page
 
 
-@login_not_required
 @require_safe
 def influencer_list(request: HttpRequest) -> HttpResponse:
     """Search influencers. Filters that make no sense are told at their field and left out."""
@@ -27,7 +25,6 @@ def influencer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/influencer_list.html", context)
 
 
-@login_not_required
 @require_safe
 def influencer_detail(request: HttpRequest, handle: str) -> HttpResponse:
     """Show the public profile of an influencer."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.actions import update_influencer_profile, update_sponsor_profile
 from accounts.forms.figures import channel_rows, price_rows
 from accounts.forms.profile import InfluencerProfileForm, SponsorProfileForm
-from accounts.models import InfluencerProfile, SponsorProfile
+from accounts.models import AccountEvent, InfluencerProfile, SponsorProfile
 from marketplace.kernel.errors import Refused
 
 SAVED = "Your profile is saved."
@@ -44,7 +44,8 @@ def _edit_sponsor(request: HttpRequest, profile: SponsorProfile) -> HttpResponse
         else:
             messages.success(request, SAVED)
             return redirect("accounts:profile_edit")
-    return _page(request, profile, form=form)
+    decisions = request.user.account_events.filter(kind=AccountEvent.Kind.REJECTED)
+    return _page(request, profile, form=form, refusal=decisions.first())
 
 
 def _edit_influencer(request: HttpRequest, profile: InfluencerProfile) -> HttpResponse:
@@ -72,8 +73,8 @@ def _edit_influencer(request: HttpRequest, profile: InfluencerProfile) -> HttpRe
 
 
 def _page(
-    request: HttpRequest, profile: SponsorProfile | InfluencerProfile, **forms: Any
+    request: HttpRequest, profile: SponsorProfile | InfluencerProfile, **more: Any
 ) -> HttpResponse:
     role = request.user.role
-    context = {"profile": profile, "settings_page": "profile"} | forms
+    context = {"profile": profile} | more
     return render(request, f"accounts/profile_edit_{role}.html", context)

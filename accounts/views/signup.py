@@ -1,7 +1,6 @@
 """Signing up: choose a role, then that role's form."""
 
 from allauth.account.views import SignupView
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +11,6 @@ from accounts.forms.signup import InfluencerSignupForm, RoleSignupForm, SponsorS
 from marketplace.kernel.errors import Refused
 
 
-@login_not_required
 @require_safe
 def signup(request: HttpRequest) -> HttpResponse:
     """Let a visitor choose between the two sides."""

@@ -1,6 +1,5 @@
 """The public page of a sponsor."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -9,7 +8,6 @@ from accounts.models import SponsorProfile
 from accounts.registries import rendered_sections
 
 
-@login_not_required
 @require_safe
 def sponsor_detail(request: HttpRequest, handle: str) -> HttpResponse:
     """Show a verified sponsor to everybody, an unverified one to itself and moderators."""

@@ -1,0 +1,36 @@
+"""`{% load settings_pages %}`: the tabs of the settings pages."""
+
+from typing import NamedTuple
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+
+register = template.Library()
+
+PLACES = (
+    ("accounts:profile_edit", "Profile"),
+    ("account_email", "E-mail address"),
+    ("account_change_password", "Password"),
+    ("mfa_index", "Two-step sign-in"),
+    ("usersessions_list", "Sessions"),
+    ("notifications:settings", "Notifications"),
+    ("accounts:data", "Your data"),
+)
+
+
+class Place(NamedTuple):
+    """One tab."""
+
+    url: str
+    label: str
+    is_here: bool
+
+
+@register.simple_tag(takes_context=True)
+def settings_places(context: Context) -> list[Place]:
+    """Return the settings pages of the reader; moderators have no profile."""
+    request = context["request"]
+    names = PLACES if request.user.role else PLACES[1:]
+    urls = [(reverse(name), label) for name, label in names]
+    return [Place(url, label, request.path.startswith(url)) for url, label in urls]

@@ -38,7 +38,7 @@ class AdQuerySet(models.QuerySet["Ad"]):
 
     def waiting_for(self, side: Side) -> "AdQuerySet":
         """Return ads in which it is that side's turn."""
-        return self.filter(state__in=[state for state, turn in TURN.items() if turn is side])
+        return self.filter(state__in=[state for state, turn in TURN.items() if turn == side])
 
     def due(self, now: datetime) -> "AdQuerySet":
         """Return ads whose deadline has passed and has not been carried out."""

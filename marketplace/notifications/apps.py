@@ -8,3 +8,10 @@ class NotificationsConfig(AppConfig):
 
     name = "marketplace.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Show the number of unread notices in every page's frame."""
+        from marketplace.kernel.context import register_chrome
+        from marketplace.notifications.chrome import unread_notifications
+
+        register_chrome(unread_notifications)

@@ -13,7 +13,7 @@ SALT = "marketplace.notifications.unsubscribe"
 TOPICS = {
     "digest": ("is_digest_on", "the daily digest"),
     "monthly": ("is_monthly_on", "the monthly report"),
-    "instant": ("is_instant_on", "mails as things happen"),
+    "instant": ("is_instant_on", "mails when something happens"),
 }
 
 
@@ -41,4 +41,5 @@ def read_token(token: str) -> Subscription | None:
         user_id, topic = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Subscription(user_id, topic) if topic in TOPICS else None
+    known = isinstance(user_id, int) and isinstance(topic, str) and topic in TOPICS
+    return Subscription(user_id, topic) if known else None

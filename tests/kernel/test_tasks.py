@@ -1,21 +1,42 @@
-"""Scheduled upkeep of the kernel's rows."""
+"""Upkeep removes what is old and nothing else."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django_q.models import Task
 
+from marketplace.kernel.models import OutboxMail
 from marketplace.kernel.tasks import purge_old_rows
+from tests.factories.mail import make_mail
 
-NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
-@pytest.mark.django_db
-def test_failures_older_than_thirty_days_go_and_the_rest_stays():
-    for name, is_success, days in [("old", False, 31), ("new", False, 29), ("done", True, 31)]:
-        stopped = NOON - timedelta(days=days)
-        Task.objects.create(
-            id=name, name=name, func="f", success=is_success, started=stopped, stopped=stopped
-        )
-    assert purge_old_rows(now=NOON) == 1
-    assert set(Task.objects.values_list("name", flat=True)) == {"new", "done"}
+def make_task(name, *, success, stopped):
+    Task.objects.create(
+        id=name, name=name, func="a.b", success=success, started=stopped, stopped=stopped
+    )
+
+
+def test_old_failures_of_jobs_are_deleted():
+    make_task("old", success=False, stopped=NOW - 31 * DAY)
+    make_task("new", success=False, stopped=NOW - 29 * DAY)
+    make_task("good", success=True, stopped=NOW - 31 * DAY)
+    assert purge_old_rows(now=NOW) == {"failures": 1, "secrets": 0}
+    assert set(Task.objects.values_list("id", flat=True)) == {"new", "good"}
+
+
+def test_codes_do_not_lie_around():
+    old = {"created_at": NOW - 2 * DAY}
+    make_mail(subject="sent", is_secret=True, sent_at=NOW - 2 * DAY, **old)
+    make_mail(subject="given up", is_secret=True, failed_at=NOW - 2 * DAY, **old)
+    make_mail(subject="waiting", is_secret=True, **old)
+    make_mail(subject="open", sent_at=NOW - 2 * DAY, **old)
+    make_mail(subject="fresh", is_secret=True, sent_at=NOW, created_at=NOW)
+    assert purge_old_rows(now=NOW) == {"failures": 0, "secrets": 2}
+    assert purge_old_rows(now=NOW) == {"failures": 0, "secrets": 0}
+    emptied = OutboxMail.objects.filter(text="", html="", emptied_at=NOW)
+    assert set(emptied.values_list("subject", flat=True)) == {"sent", "given up"}

@@ -53,7 +53,7 @@ def send_due_mails(
     end = clock() + RUN_SECONDS
     connection = get_connection()
     try:
-        while mails := claim_batch(now=now or timezone.now()):
+        while mails := claim_batch(now=now or timezone.now(), size=BATCH):
             if not _open(connection, mails, run, now):
                 break
             for place, mail in enumerate(mails):

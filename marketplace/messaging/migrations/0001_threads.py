@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,55 +15,140 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('text', 'Message'), ('system', 'System line')], default='text', max_length=8)),
-                ('body', models.TextField(max_length=5000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages_written', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='messaging.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("text", "Message"), ("system", "System line")],
+                        default="text",
+                        max_length=8,
+                    ),
+                ),
+                ("body", models.TextField(max_length=5000)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages_written",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="messaging.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThreadParticipant',
+            name="ThreadParticipant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unread_count', models.PositiveIntegerField(default=0)),
-                ('last_read_message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='messaging.message')),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='messaging.thread')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='thread_seats', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("unread_count", models.PositiveIntegerField(default=0)),
+                (
+                    "last_read_message",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="messaging.message",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="messaging.thread",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="thread_seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['thread', '-id'], name='message_timeline'),
+            model_name="message",
+            index=models.Index(fields=["thread", "-id"], name="message_timeline"),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('author__isnull', False), ('kind', 'text')), models.Q(('author', None), ('kind', 'system')), _connector='OR'), name='message_author_fits_kind'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("author__isnull", False), ("kind", "text")),
+                    models.Q(("author", None), ("kind", "system")),
+                    _connector="OR",
+                ),
+                name="message_author_fits_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='message_body_not_empty'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="message_body_not_empty"
+            ),
         ),
         migrations.AddIndex(
-            model_name='threadparticipant',
-            index=models.Index(condition=models.Q(('unread_count__gt', 0)), fields=['user'], name='threadparticipant_unread'),
+            model_name="threadparticipant",
+            index=models.Index(
+                condition=models.Q(("unread_count__gt", 0)),
+                fields=["user"],
+                name="threadparticipant_unread",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threadparticipant',
-            constraint=models.UniqueConstraint(fields=('thread', 'user'), name='threadparticipant_unique'),
+            model_name="threadparticipant",
+            constraint=models.UniqueConstraint(
+                fields=("thread", "user"), name="threadparticipant_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threadparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(('unread_count__gte', 0)), name='threadparticipant_unread_not_negative'),
+            model_name="threadparticipant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unread_count__gte", 0)),
+                name="threadparticipant_unread_not_negative",
+            ),
         ),
     ]

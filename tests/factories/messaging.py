@@ -1,0 +1,17 @@
+"""Threads and messages."""
+
+from accounts.models import User
+from marketplace.messaging import actions
+from marketplace.messaging.models import Message, Thread
+from tests.factories.accounts import make_user
+
+
+def make_thread(*people: User) -> Thread:
+    """Return a thread between `people`; of fewer than two, others are made."""
+    missing = [make_user() for _ in range(2 - len(people))]
+    return actions.open_thread(participants=[*people, *missing])
+
+
+def make_message(thread: Thread, author: User, body: str = "Both drafts are in.") -> Message:
+    """Return a message of `author` in `thread`."""
+    return actions.post_message(actor=author, thread=thread, body=body)

@@ -1,0 +1,21 @@
+"""Notices."""
+
+from itertools import count
+from typing import Any
+
+from accounts.models import User
+from marketplace.notifications.models import Notification
+
+_numbers = count(1)
+
+
+def make_notification(user: User, **fields: Any) -> Notification:
+    """Return an unread notice for `user`."""
+    number = next(_numbers)
+    defaults = {
+        "kind": "test",
+        "text": f"Notice {number}",
+        "url": "/dashboard/",
+        "dedup_key": f"notice-{number}",
+    }
+    return Notification.objects.create(user=user, **(defaults | fields))

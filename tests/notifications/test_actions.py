@@ -1,0 +1,135 @@
+"""Notices are told once; mails only to those who want them."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from marketplace.kernel.models import OutboxMail
+from marketplace.notifications import actions
+from marketplace.notifications.models import Notification, NotificationPreference
+from marketplace.notifications.tokens import Subscription, read_token, unsubscribe_url
+from tests.factories.accounts import make_user
+from tests.factories.notifications import make_notification
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ann():
+    return make_user()
+
+
+def tell(user, **changes):
+    values = {"kind": "offer", "text": "Mira countered", "url": "/ads/7/", "dedup_key": "ad:7:2"}
+    actions.notify(user=user, **(values | changes))
+
+
+def test_a_notice_is_written_for_its_reader(ann):
+    tell(ann)
+    notice = Notification.objects.get()
+    assert (notice.user, notice.kind, notice.text, notice.url, notice.read_at) == (
+        ann, "offer", "Mira countered", "/ads/7/", None,
+    )  # fmt: skip
+    assert OutboxMail.objects.count() == 0
+
+
+def test_the_same_cause_is_told_and_mailed_once(ann, greeting):
+    for _ in range(2):
+        tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})
+    assert (Notification.objects.count(), OutboxMail.objects.count()) == (1, 1)
+
+
+def test_a_mail_goes_to_the_reader_and_can_be_left(ann, greeting):
+    tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})
+    row = OutboxMail.objects.get()
+    assert (row.to, row.user, row.kind) == (ann.email, ann, "greeting")
+    path = row.headers["List-Unsubscribe"].removeprefix("<http://127.0.0.1:8000/unsubscribe/")
+    assert read_token(path.removesuffix("/>")) == Subscription(ann.pk, "instant")
+
+
+def test_who_wants_no_mail_is_told_in_the_site_only(ann, greeting):
+    NotificationPreference.objects.create(user=ann, is_instant_on=False)
+    tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})
+    assert (Notification.objects.count(), OutboxMail.objects.count()) == (1, 0)
+
+
+def test_a_rollback_leaves_neither_notice_nor_mail(ann, greeting):
+    with pytest.raises(RuntimeError), transaction.atomic():
+        tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})
+        raise RuntimeError
+    assert (Notification.objects.count(), OutboxMail.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "ads/7/", ""])
+def test_a_notice_never_leads_elsewhere(ann, url):
+    with pytest.raises(ValueError, match="a path of this site"):
+        tell(ann, url=url)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_notification(ann, url=url)
+
+
+def test_a_long_text_is_cut(ann):
+    tell(ann, text="x" * 400)
+    assert len(Notification.objects.get().text) == 300
+
+
+def test_reading_is_noted_once_and_for_own_notices_only(ann):
+    mine, other = make_notification(ann), make_notification(make_user())
+    actions.mark_read(actor=ann, notification=mine, now=NOON)
+    actions.mark_read(actor=ann, notification=mine)
+    actions.mark_read(actor=ann, notification=other)
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.read_at, other.read_at) == (NOON, None)
+
+
+def test_all_own_notices_can_be_read_at_once(ann):
+    other = make_notification(make_user())
+    make_notification(ann, read_at=NOON)
+    make_notification(ann)
+    make_notification(ann)
+    assert actions.mark_all_read(actor=ann, now=NOON) == 2
+    assert list(Notification.objects.unread()) == [other]
+
+
+def test_preferences_appear_when_first_asked_for(ann):
+    preference = NotificationPreference.objects.of(ann)
+    assert preference == NotificationPreference.objects.of(ann)
+    assert (
+        preference.digest_hour,
+        preference.is_instant_on,
+        preference.is_digest_on,
+        preference.is_monthly_on,
+    ) == (8, True, True, True)
+
+
+@pytest.mark.parametrize("hour", [-1, 24])
+def test_a_day_has_24_hours(ann, hour):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        NotificationPreference.objects.create(user=ann, digest_hour=hour)
+
+
+@pytest.mark.parametrize(
+    ("topic", "switches"),
+    [
+        ("instant", (False, True, True)),
+        ("digest", (True, False, True)),
+        ("monthly", (True, True, False)),
+    ],
+)
+def test_ending_a_topic_leaves_the_others(ann, topic, switches):
+    actions.end_subscription(subscription=Subscription(ann.pk, topic))
+    preference = NotificationPreference.objects.of(ann)
+    assert (
+        preference.is_instant_on,
+        preference.is_digest_on,
+        preference.is_monthly_on,
+    ) == switches
+
+
+def test_there_are_no_links_for_unknown_topics(ann):
+    with pytest.raises(ValueError, match="unknown topic"):
+        unsubscribe_url(user=ann, topic="everything")

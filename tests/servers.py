@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import importlib.util
+import json
 import os
 import shutil
 import signal
@@ -11,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -129,6 +132,83 @@ def database_url(database: Mapping[str, Any]) -> str:
     if database["HOST"].startswith("/"):
         return f"postgres://{user}@/{database['HOST']}/{database['NAME']}"
     return f"postgres://{user}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A whole site as `make run` starts it: runner, web, worker, Redis, with demo data."""
+
+    url: str
+    var_dir: Path
+    environment: Mapping[str, str]
+    process: subprocess.Popen[bytes]
+
+    def said(self) -> str:
+        """Return what the runner and its children printed so far."""
+        return (self.var_dir / "said").read_text()
+
+    def manage(self, *words: str) -> str:
+        """Run a management command in the site's environment and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *words],
+            check=True, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, text=True,
+        ).stdout  # fmt: skip
+
+    def pid_of(self, name: str) -> int:
+        """Return the main process of the child called `name`."""
+        record = self.var_dir / "run" / f"children.{self.process.pid}.json"
+        return next(row[1] for row in json.loads(record.read_text()) if row[0] == name)
+
+    def serves(self) -> bool:
+        """Return whether the site answers that it is alive."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz/", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def site_environment(var_dir: Path, *, port: int, **more: str) -> dict[str, str]:
+    """Return an environment as bare as a fresh machine's, for a site whose data is in `var_dir`."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    ours = {"VAR_DIR": str(var_dir), "PORT": str(port), "SITE_URL": f"http://127.0.0.1:{port}"}
+    return kept | ours | {"SECRET_KEY": "tests-only-" + "x" * 50, "DEMO": "on"} | more
+
+
+@contextlib.contextmanager
+def site(var_dir: Path, *, port: int | None = None, **more: str) -> Iterator[Site]:
+    """Run the whole site on a port of its own until it serves; stop it with SIGTERM."""
+    port = port or free_port()
+    environment = site_environment(var_dir, port=port, **more)
+    var_dir.mkdir(parents=True, exist_ok=True)
+    with (var_dir / "said").open("wb") as said:
+        process = start(
+            [sys.executable, "-m", "marketplace.runner"],
+            env=environment, stdout=said, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    running = Site(f"http://127.0.0.1:{port}", var_dir, environment, process)
+    try:
+        wait_until(
+            lambda: running.url in running.said() or process.poll() is not None,
+            within=120, what="the site serves",
+        )  # fmt: skip
+        if process.poll() is not None:
+            raise RuntimeError(f"The site did not start:\n{running.said()}")
+        yield running
+    finally:
+        stop(process, within=90)
+
+
+def processes_of(var_dir: Path) -> list[int]:
+    """Return every process that was started with the data folder `var_dir` (Linux)."""
+    mark = f"VAR_DIR={var_dir}\0".encode()
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark in environ.read_bytes():
+                found.append(int(environ.parent.name))
+    return found
 
 
 @contextlib.contextmanager

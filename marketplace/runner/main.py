@@ -170,7 +170,7 @@ def _start_redis(supervisor: Supervisor) -> None:
     supervisor.start(child)
     while not redis.answers(socket_path):
         if child.is_gone():
-            raise CannotStart("Redis ended; its last words are above")
+            raise CannotStart(f"Redis ended; {data_dir / redis.LOG} says why")
         time.sleep(0.02)
 
 

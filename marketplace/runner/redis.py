@@ -5,6 +5,7 @@ import socket
 import time
 from pathlib import Path
 
+LOG = "redis.log"
 SERVERS = ("valkey-server", "redis-server")
 
 
@@ -30,7 +31,7 @@ def command(*, binary: str, data_dir: Path, socket_path: Path) -> list[str]:
         *("--appendonly", "yes"),
         *("--save", ""),
         *("--maxmemory-policy", "noeviction"),
-        *("--loglevel", "warning"),
+        *("--logfile", str(data_dir / LOG)),
     ]
 
 

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING, cast
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from marketplace.home.contact import contact_address
 from marketplace.home.dashboards.influencer import influencer_dashboard
 from marketplace.home.dashboards.moderator import moderator_dashboard
 from marketplace.home.dashboards.sponsor import sponsor_dashboard
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the dashboard of the reader's role."""
     user = cast("User", request.user)
-    contact = {"contact": settings.DEFAULT_FROM_EMAIL}
+    contact = {"contact": contact_address()}
     if user.is_staff:
         board = moderator_dashboard()
         return render(request, "home/dashboard_moderator.html", {"board": board})

@@ -8,10 +8,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from marketplace.home.contact import contact_address
 from marketplace.ledger.fees import split_fee
 
-# What the landing page's worked example pays, in minor units of a currency with two decimals.
+# What the landing page's worked example pays after a counter-offer, in minor units.
 EXAMPLE_MINOR = 45_000
+EXAMPLE_BEFORE_MINOR = 40_000
 
 
 @require_safe
@@ -20,7 +22,13 @@ def landing(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("home:dashboard")
     fee_minor, net_minor = split_fee(EXAMPLE_MINOR, settings.FEE_BPS)
-    example = {"price_minor": EXAMPLE_MINOR, "fee_minor": fee_minor, "net_minor": net_minor}
+    example = {
+        "before_minor": EXAMPLE_BEFORE_MINOR,
+        "price_minor": EXAMPLE_MINOR,
+        "fee_minor": fee_minor,
+        "net_minor": net_minor,
+        "parts": [("To the influencer", net_minor, "pine"), ("Fee", fee_minor, "gold")],
+    }
     return render(request, "home/landing.html", {"example": example} | _conditions())
 
 
@@ -33,8 +41,8 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is stored about whom, why and for how long."""
-    contact = {"version": settings.TERMS_VERSION, "contact": settings.DEFAULT_FROM_EMAIL}
-    return render(request, "home/privacy.html", contact)
+    values = {"version": settings.TERMS_VERSION, "contact": contact_address()}
+    return render(request, "home/privacy.html", values)
 
 
 @require_safe
@@ -57,5 +65,5 @@ def _conditions() -> dict[str, object]:
         "overdue_hours": settings.OVERDUE_CANCEL_HOURS,
         "hold_days": settings.HOLD_DAYS,
         "rating_days": settings.RATING_DAYS,
-        "contact": settings.DEFAULT_FROM_EMAIL,
+        "contact": contact_address(),
     }

@@ -8,3 +8,18 @@ class CampaignsConfig(AppConfig):
 
     name = "campaigns"
     label = "campaigns"
+
+    def ready(self) -> None:
+        """Announce mails and sections, and listen to sponsors who change their name."""
+        from django.db.models.signals import post_save
+
+        from accounts.models import SponsorProfile
+        from accounts.registries import register_profile_section
+        from campaigns import mails, search
+        from campaigns.sections import sponsor_campaigns
+
+        mails.register()
+        register_profile_section(sponsor_campaigns)
+        post_save.connect(
+            search.reindex_sponsor, sender=SponsorProfile, dispatch_uid="campaigns.sponsor"
+        )

@@ -84,22 +84,22 @@ class Content:
             found["budget_minor"] = "The budget must be above zero."
         if not self.platforms:
             found["platforms"] = "Choose at least one platform."
-        if found_date := date_problem(self.start_date, self.end_date, today=today):
-            found["end_date"] = found_date
-        if abs(self.start_date - today) > LONGEST:
-            found["start_date"] = "Choose a day within five years of today."
-        return found
+        return found | date_problems(self.start_date, self.end_date, today=today)
 
 
-def date_problem(start_date: date, end_date: date, *, today: date) -> str | None:
-    """Return what is wrong with an end date, or None."""
+def date_problems(start_date: date, end_date: date, *, today: date) -> dict[str, str]:
+    """Return what is wrong with a campaign's dates, by field."""
+    far = "Choose a day within five years of today."
+    found = {}
+    if abs(start_date - today) > LONGEST:
+        found["start_date"] = far
     if end_date < start_date:
-        return "The campaign ends before it starts. Choose a later end, or an earlier start."
-    if end_date < today:
-        return "The end date has passed. Choose today or a later day."
-    if end_date - today > LONGEST:
-        return "Choose a day within five years of today."
-    return None
+        found["end_date"] = "The end is before the start. Choose a later end."
+    elif end_date < today:
+        found["end_date"] = "The end date has passed. Choose today or a later day."
+    elif end_date - today > LONGEST:
+        found["end_date"] = far
+    return found
 
 
 def changes(older: Mapping[str, Any], newer: Mapping[str, Any]) -> list[Change]:

@@ -1,9 +1,15 @@
 """What can be found of a campaign."""
 
+from collections.abc import Collection
+from typing import Any
+
+from accounts.models import SponsorProfile
 from campaigns.models import Campaign
-from marketplace.kernel.search import Document, drop_document, index_document
+from marketplace.kernel.search import Document, drop_document, index_documents
 
 KIND = "campaign"
+# What a campaign is found by besides its own words.
+NAMES = {"display_name", "company_name"}
 
 
 def document_of(campaign: Campaign) -> Document:
@@ -30,5 +36,16 @@ def index_campaign(campaign: Campaign) -> None:
     if not is_open:
         drop_document(kind=KIND, object_id=campaign.pk)
         return
-    document = document_of(campaign)
-    index_document(kind=KIND, object_id=campaign.pk, title=document.title, body=document.body)
+    index_documents(kind=KIND, documents=[document_of(campaign)])
+
+
+def reindex_sponsor(
+    *, instance: SponsorProfile, created: bool, update_fields: Collection[str] | None, **_: Any
+) -> None:
+    """Let a sponsor's campaigns be found by its new name. Receives the profile's `post_save`."""
+    if created or (update_fields is not None and not NAMES & set(update_fields)):
+        return
+    campaigns = Campaign.objects.filter(
+        sponsor=instance, state=Campaign.State.PUBLISHED, visibility=Campaign.Visibility.PUBLIC
+    ).select_related("sponsor", "category")
+    index_documents(kind=KIND, documents=[document_of(campaign) for campaign in campaigns])

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaigns.actions.editing import write_version
 from campaigns.actions.locking import check_owner, check_standing, lock_campaign
-from campaigns.content import date_problem
+from campaigns.content import date_problems
 from campaigns.models import Campaign
 from campaigns.search import index_campaign
 from marketplace.kernel.errors import Refused
@@ -76,5 +76,5 @@ def _check_state(campaign: Campaign, wanted: Campaign.State, verb: str) -> None:
 
 def _check_end(campaign: Campaign, now: datetime) -> None:
     today = now.astimezone(campaign.sponsor.user.zone).date()
-    if problem := date_problem(campaign.start_date, campaign.end_date, today=today):
-        raise Refused(problem)
+    for problem in date_problems(campaign.start_date, campaign.end_date, today=today).values():
+        raise Refused(f"{problem} Edit the campaign first.", field="end_date")

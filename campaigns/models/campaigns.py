@@ -1,17 +1,17 @@
 """The campaign: what a sponsor wants made, for how much, until when."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast, Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Category, InfluencerProfile, Platform, SponsorProfile
+from accounts.models import Category, Platform, SponsorProfile
+from marketplace.kernel.money import format_money
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -56,14 +56,43 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self.filter(
                 Q(sponsor__user_id=user.pk) | Q(pk__in=Campaign.objects.listed().values("pk"))
             )
-        from campaigns.models.interests import Interest
-
-        sent = self.model.sent_ads(influencer__user_id=user.pk)
-        shown = Interest.objects.filter(influencer__user_id=user.pk, campaign=OuterRef("pk"))
+        sent = Campaign.ads_of(influencer__user_id=user.pk).exclude(state="draft")
+        shown = Campaign.interests_of(influencer__user_id=user.pk)
         return self.filter(
             Q(pk__in=Campaign.objects.listed().values("pk"))
             | Exists(sent)
             | (Q(visibility=Campaign.Visibility.PUBLIC) & Exists(shown))
+        )
+
+    def saved_by(self, user: "User") -> "CampaignQuerySet":
+        """Return those on the influencer's list."""
+        return self.filter(saves__influencer__user_id=user.pk)
+
+    def interesting(self, user: "User") -> "CampaignQuerySet":
+        """Return those the influencer ever showed interest in."""
+        shown = Campaign.interests_of(influencer__user_id=user.pk)
+        return self.filter(Exists(shown))
+
+    def as_seen_by(self, user: "User") -> "CampaignQuerySet":
+        """Annotate what a row of the list tells this reader: whether it is saved (`is_saved`),
+        the state of the reader's last interest (`interest_state`), and the brief's beginning
+        (`excerpt`) in the place of its long texts."""
+        saves = _of_outer(Campaign, "saves", influencer__user_id=user.pk)
+        last_interest = Campaign.interests_of(influencer__user_id=user.pk).order_by("-pk")
+        return self.defer("description", "goals").annotate(
+            excerpt=Left("description", 240),
+            is_saved=Exists(saves),
+            interest_state=Subquery(last_interest.values("state")[:1]),
+        )
+
+    def with_work(self) -> "CampaignQuerySet":
+        """Annotate what waits in each campaign, for its sponsor: `open_interests`, ads in which
+        it is the sponsor's turn (`ads_yours`) and all other open ads (`ads_theirs`)."""
+        ads = Campaign.ads_of()
+        return self.annotate(
+            open_interests=_count(Campaign.interests_of().filter(state="open")),
+            ads_yours=_count(ads.waiting_for("sponsor")),
+            ads_theirs=_count(ads.waiting_for("influencer")),
         )
 
     def on_platform(self, platform: str) -> "CampaignQuerySet":
@@ -78,6 +107,17 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(
             state__in=[Campaign.State.PUBLISHED, Campaign.State.PAUSED], end_date__lt=today
         )
+
+
+def _of_outer(model: type[models.Model], relation: str, **filters: Any) -> Any:
+    related: Any = model._meta.get_field(relation).related_model
+    return related._default_manager.filter(campaign=OuterRef("pk"), **filters)
+
+
+def _count(rows: Any) -> Coalesce:
+    """Return how many `rows` an outer campaign has; they are counted in one indexed subquery."""
+    counted = rows.order_by().values("campaign").annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Campaign(models.Model):
@@ -184,20 +224,30 @@ class Campaign(models.Model):
         return reverse("campaigns:detail", args=[self.pk])
 
     @classmethod
-    def sent_ads(cls, **filters: object) -> models.QuerySet:
-        """Return the ads of the outer campaign that were sent, for use in `Exists`.
+    def ads_of(cls, **filters: Any) -> Any:
+        """Return the ads of the outer campaign, for use in a subquery.
 
         Ads live on the floor above; the reverse relation names them without an import.
         """
-        ad_model = cls._meta.get_field("ads").related_model
-        return ad_model._default_manager.filter(campaign=OuterRef("pk"), **filters).exclude(
-            state="draft"
-        )
+        return _of_outer(cls, "ads", **filters)
+
+    @classmethod
+    def interests_of(cls, **filters: Any) -> Any:
+        """Return the interests in the outer campaign, for use in a subquery."""
+        return _of_outer(cls, "interests", **filters)
 
     @property
     def free_minor(self) -> int:
         """What the budget still leaves, in minor units."""
         return self.budget_minor - self.committed_minor
+
+    @property
+    def budget_words(self) -> str:
+        """How the budget stands, in words."""
+        return (
+            f"{format_money(self.committed_minor)} held by ads, "
+            f"{format_money(self.free_minor)} free"
+        )
 
     @property
     def is_flagged(self) -> bool:
@@ -244,58 +294,3 @@ class Campaign(models.Model):
     def platform_labels(self) -> list[str]:
         """The platforms' names as people read them."""
         return [Platform(value).label for value in self.platforms if value in Platform.values]
-
-
-class CampaignVersion(models.Model):
-    """What a campaign said after one change. Rows are only added: terms never change quietly."""
-
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    content = models.JSONField()
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["-number"]
-        constraints = [
-            # Versions are counted, without gaps or doubles.
-            models.UniqueConstraint(
-                fields=["campaign", "number"], name="campaignversion_number_unique"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.campaign}, version {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raise TypeError for one that exists."""
-        if not self._state.adding:
-            raise TypeError("Campaign versions are only added.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Raise: history is not deleted."""
-        raise TypeError("Campaign versions are only added.")
-
-
-class SavedCampaign(models.Model):
-    """A campaign an influencer keeps an eye on."""
-
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="saves")
-    influencer = models.ForeignKey(
-        InfluencerProfile, on_delete=models.CASCADE, related_name="saved_campaigns"
-    )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        constraints = [
-            # Saved is saved.
-            models.UniqueConstraint(
-                fields=["campaign", "influencer"], name="savedcampaign_once_per_influencer"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.influencer} saved {self.campaign}"

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import InfluencerProfile
 from campaigns.models.campaigns import Campaign
-from marketplace.messaging.models import Thread
+from marketplace.messaging.models import Thread, ThreadParticipant
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,6 +25,15 @@ class InterestQuerySet(models.QuerySet["Interest"]):
     def open(self) -> "InterestQuerySet":
         """Return those that wait for the sponsor."""
         return self.filter(state=Interest.State.OPEN)
+
+    def answered(self) -> "InterestQuerySet":
+        """Return those that wait for nobody any more."""
+        return self.exclude(state=Interest.State.OPEN)
+
+    def with_unread(self, user: "User") -> "InterestQuerySet":
+        """Annotate how many messages of each thread `user` has not read (`unread`)."""
+        seat = ThreadParticipant.objects.filter(thread=OuterRef("thread"), user_id=user.pk)
+        return self.annotate(unread=Subquery(seat.values("unread_count")[:1]))
 
 
 class Interest(models.Model):

@@ -1,0 +1,59 @@
+"""Finding campaigns, and keeping an eye on some."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
+
+from campaigns import actions
+from campaigns.forms import BrowseForm
+from campaigns.forms.browsing import SHOWN
+from campaigns.models import Campaign
+from campaigns.views.gates import MemberRequest, influencers_only
+from marketplace.kernel.paging import keyset_page
+
+
+@login_required
+@require_safe
+def campaign_list(request: MemberRequest) -> HttpResponse:
+    """Browse public campaigns; influencers also those they saved or are interested in."""
+    form = BrowseForm(request.GET or None)
+    campaigns = form.found_by(request.user).as_seen_by(request.user)
+    page = keyset_page(
+        campaigns.select_related("sponsor", "category"),
+        order=form.order,
+        after=request.GET.get("after"),
+    )
+    shown = form.asked().get("show") or ""
+    tabs = [(name, words, name == shown) for name, words in SHOWN.items()]
+    context = {
+        "form": form,
+        "page": page,
+        "chips": form.chips(),
+        "shown": shown,
+        "tabs": tabs if request.user.is_influencer else [],
+    }
+    return render(request, "campaigns/list.html", context)
+
+
+@influencers_only
+def campaign_save(request: MemberRequest, pk: int) -> HttpResponse:
+    """Save a campaign, or take it off the list: `is_saved` says which, without it it changes."""
+    campaigns = Campaign.objects.visible_to(request.user).as_seen_by(request.user)
+    campaign = get_object_or_404(campaigns, pk=pk)
+    if request.method != "POST":
+        return redirect("campaigns:detail", pk)
+    wanted = request.POST.get("is_saved", "" if campaign.is_saved else "1") == "1"
+    change = actions.save_campaign if wanted else actions.unsave_campaign
+    change(actor=request.user, campaign=campaign)
+    if request.htmx:  # type: ignore[attr-defined]  # set by django-htmx's middleware
+        campaign.is_saved = wanted
+        return render(request, "campaigns/_save_button.html", {"campaign": campaign})
+    return redirect(_back(request) or campaign.get_absolute_url())
+
+
+def _back(request: MemberRequest) -> str:
+    """Return the page of this site the form came from, or an empty string."""
+    url = request.POST.get("next", "")
+    return url if url_has_allowed_host_and_scheme(url, {request.get_host()}) else ""

@@ -96,7 +96,7 @@ class Difference:
     new: str
 
 
-def _rows(terms: OfferTerms) -> Mapping[str, str]:
+def rows(terms: OfferTerms) -> Mapping[str, str]:
     """Return the terms as labelled text, in the order a page shows them."""
     return {
         "Price": format_money(terms.price_minor),
@@ -110,7 +110,7 @@ def _rows(terms: OfferTerms) -> Mapping[str, str]:
 
 def diff(old: OfferTerms, new: OfferTerms) -> list[Difference]:
     """Return the fields in which `new` departs from `old`, in page order."""
-    before, after = _rows(old), _rows(new)
+    before, after = rows(old), rows(new)
     return [
         Difference(label, before[label], after[label])
         for label in after

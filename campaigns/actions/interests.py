@@ -136,6 +136,8 @@ def post_interest_message(
     """
     with transaction.atomic():
         locked = _lock_open(interest)
+        if actor.is_suspended:
+            raise Refused("Your account is suspended. You can read messages but not write any.")
         message = post_message(actor=actor, thread=locked.thread, body=body, now=now)
         notices.tell_message(locked, message)
     return message

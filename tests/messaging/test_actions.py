@@ -119,14 +119,6 @@ def test_a_stranger_cannot_write(thread):
     assert Message.objects.count() == 0
 
 
-def test_a_suspended_person_reads_but_does_not_write(thread, ann, ben):
-    ann.suspended_at, ann.suspension_reason = NOON, "Spam"
-    ann.save()
-    with pytest.raises(Refused, match="suspended"):
-        actions.post_message(actor=ann, thread=thread, body="Hello")
-    assert list(Thread.objects.visible_to(ann)) == [thread]
-
-
 def test_a_system_line_has_no_author_and_counts_for_nobody(thread, ann, ben):
     line = actions.post_system_line(thread=thread, body="Ann accepted the offer.", now=NOON)
     assert (line.author, line.kind, line.created_at) == (None, Message.Kind.SYSTEM, NOON)

@@ -1,0 +1,1 @@
+"""Import of the SQLite database of IESCP, the platform's predecessor."""

@@ -1,6 +1,30 @@
-"""URLs."""
+"""URLs of ads. Each transition has its own, hyphens for underscores."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from ads import views
 
 app_name = "ads"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ad_list, name="list"),
+    path("new/", views.create, name="create"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/edit/", views.edit, name="edit"),
+    path("<int:pk>/delete/", views.delete, name="delete"),
+    path("<int:pk>/send/", views.send, name="send"),
+    path("<int:pk>/counter/", views.counter, name="counter"),
+    path("<int:pk>/accept/", views.accept, name="accept"),
+    path("<int:pk>/decline/", views.decline, name="decline"),
+    path("<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("<int:pk>/fund/", views.fund, name="fund"),
+    path("<int:pk>/submit/", views.submit, name="submit"),
+    path("<int:pk>/request-changes/", views.request_changes, name="request_changes"),
+    path("<int:pk>/approve/", views.approve, name="approve"),
+    path("<int:pk>/post-live/", views.post_live, name="post_live"),
+    path("<int:pk>/reject-live/", views.reject_live, name="reject_live"),
+    path("<int:pk>/complete/", views.complete, name="complete"),
+    path("<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<int:pk>/cancel-overdue/", views.cancel_overdue, name="cancel_overdue"),
+    path("<int:pk>/messages/", views.messages_view, name="messages"),
+    path("<int:pk>/rate/", views.rate, name="rate"),
+]

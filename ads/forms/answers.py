@@ -2,10 +2,18 @@
 
 from django import forms
 
+from marketplace.kernel.forms import PlainForm
+
 REASON_CHARS = 1000
 
 
-class DeclineForm(forms.Form):
+class AcceptForm(PlainForm, forms.Form):
+    """Accept the offer the page showed; nothing to fill in."""
+
+    answering = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DeclineForm(PlainForm, forms.Form):
     """Decline the offer the page showed."""
 
     answering = forms.IntegerField(widget=forms.HiddenInput)
@@ -18,7 +26,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class RejectLiveForm(forms.Form):
+class RejectLiveForm(PlainForm, forms.Form):
     """Send the live links back, once."""
 
     reason = forms.CharField(
@@ -29,7 +37,7 @@ class RejectLiveForm(forms.Form):
     )
 
 
-class CancelForm(forms.Form):
+class CancelForm(PlainForm, forms.Form):
     """Cancel, with a reason the other side reads."""
 
     reason = forms.CharField(
@@ -41,7 +49,7 @@ class CancelForm(forms.Form):
     )
 
 
-class RatingForm(forms.Form):
+class RatingForm(PlainForm, forms.Form):
     """Stars and words about the other side."""
 
     STARS = (
@@ -57,7 +65,7 @@ class RatingForm(forms.Form):
         coerce=int,
         widget=forms.RadioSelect,
         label="How was it",
-        error_messages={"required": "Choose 1 to 5 stars.", "invalid_choice": "Choose 1 to 5 stars."},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose 1 to 5 stars."),
     )
     text = forms.CharField(
         max_length=2000,

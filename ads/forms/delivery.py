@@ -4,32 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.validators import URLValidator
 
+from accounts.forms.fields import WebAddressField
 from ads.forms.answers import REASON_CHARS
 from ads.models import Deliverable
 from ads.terms import Draft
+from marketplace.kernel.forms import PlainForm
 
 TEXT_CHARS = 5000
 URL_CHARS = 500
 
 
-def link_field(**options: Any) -> forms.URLField:
-    """Return a field for a web address; nothing but http and https is a link people can open."""
-    field = forms.URLField(
-        max_length=URL_CHARS,
-        assume_scheme="https",
-        widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
-        error_messages={"invalid": "Enter a web address, such as https://example.com/draft."},
-        **options,
-    )
-    field.validators = [
-        v for v in field.validators if not isinstance(v, URLValidator)
-    ] + [URLValidator(schemes=["http", "https"], message=field.error_messages["invalid"])]
-    return field
+def link_field(**options: Any) -> WebAddressField:
+    """Return a field for the address of a draft or a post."""
+    widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
+    return WebAddressField(max_length=URL_CHARS, widget=widget, **options)
 
 
-class DeliverablesForm(forms.Form):
+class DeliverablesForm(PlainForm, forms.Form):
     """A form about some of an ad's deliverables; ids that are not among them are never read."""
 
     def __init__(self, *args: Any, deliverables: Sequence[Deliverable], **kwargs: Any) -> None:
@@ -41,6 +33,12 @@ class DeliverablesForm(forms.Form):
     def add_fields(self, deliverable: Deliverable) -> None:
         """Add the fields of one deliverable."""
         raise NotImplementedError
+
+    @property
+    def shared(self) -> list[forms.BoundField]:
+        """The fields that belong to no single deliverable."""
+        own = {field.name for _, fields in self.groups() for field in fields}
+        return [field for field in self.visible_fields() if field.name not in own]
 
     def groups(self) -> list[tuple[Deliverable, list[forms.BoundField]]]:
         """Return each deliverable with its fields, for the template."""
@@ -108,7 +106,7 @@ class LiveLinksForm(DeliverablesForm):
         return {item.pk: self.cleaned_data[f"link_{item.pk}"] for item in self.deliverables}
 
 
-class ChangesForm(forms.Form):
+class ChangesForm(PlainForm, forms.Form):
     """Name the drafts to change and what should change."""
 
     deliverables = forms.TypedMultipleChoiceField(

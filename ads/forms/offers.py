@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.forms.fields import LineField
 from accounts.models import DeliverableKind, Platform
 from ads.terms import ItemTerms, OfferTerms
+from marketplace.kernel.forms import PlainForm
 from marketplace.kernel.money import MoneyField, format_money
 
 # More pieces are several ads: each is reviewed and paid as one.
@@ -18,7 +20,7 @@ MAX_DAYS_AHEAD = 3 * 365
 EMPTY_ROWS = 2
 
 
-class CounterForm(forms.Form):
+class CounterForm(PlainForm, forms.Form):
     """Everything an offer says apart from its deliverables.
 
     `free_minor` is what the campaign's budget leaves for this ad, in minor units; None where
@@ -65,7 +67,9 @@ class CounterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.free_minor = free_minor
         if free_minor is not None:
-            self.fields["price_minor"].help_text = (
+            self.fields[
+                "price_minor"
+            ].help_text = (
                 f"{format_money(free_minor)} of the campaign's budget is free for this ad."
             )
 
@@ -96,13 +100,13 @@ class DraftForm(CounterForm):
     """A draft: the terms and the ad's title. It answers nothing."""
 
     answering = None  # type: ignore[assignment]
-    title = forms.CharField(
+    title = LineField(
         max_length=120, label="Title", help_text="Both of you see it at the top of the contract."
     )
     field_order = ["title", "price_minor"]
 
 
-class ItemForm(forms.Form):
+class ItemForm(PlainForm, forms.Form):
     """One line of the offer: so many pieces of one kind on one platform."""
 
     platform = forms.ChoiceField(choices=[("", "Choose"), *Platform.choices])
@@ -182,7 +186,7 @@ class BaseItemFormSet(forms.BaseFormSet):
             form.terms()
             for form in self.forms
             if form.has_changed() or not form.empty_permitted
-            if form.cleaned_data and not form.cleaned_data.get("DELETE")
+            if not form.cleaned_data.get("DELETE")
         )
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-
 from django.db.models import QuerySet
 
 from campaigns.models import Campaign
+from marketplace.kernel.forms import PlainForm
 from marketplace.kernel.money import format_money
 
 
@@ -18,7 +18,7 @@ class CampaignField(forms.ModelChoiceField):
         return f"{campaign.title} · {format_money(campaign.free_minor)} free"
 
 
-class ChooseCampaignForm(forms.Form):
+class ChooseCampaignForm(PlainForm, forms.Form):
     """Choose one of one's own campaigns."""
 
     campaign = CampaignField(

@@ -1,0 +1,20 @@
+"""What a page says about an ad to the person who reads it. Reads only, no HTTP, no HTML."""
+
+from ads.room.buttons import Button, buttons_for, deposit_url, why_closed
+from ads.room.page import Room
+from ads.room.questions import Question, question_for
+from ads.room.reader import Reader
+from ads.room.turn import Turn, turn_for
+
+__all__ = [
+    "Button",
+    "Question",
+    "Reader",
+    "Room",
+    "Turn",
+    "buttons_for",
+    "deposit_url",
+    "question_for",
+    "turn_for",
+    "why_closed",
+]

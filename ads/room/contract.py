@@ -1,0 +1,122 @@
+"""The terms on the page: what they say, what the last version changed, and how they came about."""
+
+import difflib
+import re
+from dataclasses import dataclass, field
+
+from ads.models import Offer
+from ads.room.reader import Reader
+from ads.terms import Difference, OfferTerms, diff, rows
+from ads.workflow import Side
+
+# Longer texts are shown whole, old and new: comparing words costs the square of their number.
+MAX_COMPARED_CHARS = 1500
+# Below this likeness a text counts as rewritten, and a mixture of both would be unreadable.
+MIN_LIKENESS = 0.5
+DELIVERABLES = "Deliverables"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text that stayed ("same"), went ("old") or came ("new")."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term with its text, marked where it differs from the version before."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+    is_figure: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One offer in the history."""
+
+    offer: Offer
+    who: str
+    price_minor: int
+    changes: list[Difference] = field(default_factory=list)
+
+
+FIGURES = frozenset({"Price", "Kill fee", "Rounds of changes"})
+
+
+def mark_changes(old: str, new: str) -> tuple[Piece, ...]:
+    """Return `new` in pieces with what it dropped from `old`, word by word if they are alike."""
+    if old == new:
+        return (Piece("same", new),)
+    if not old or not new or max(len(old), len(new)) > MAX_COMPARED_CHARS:
+        return _whole(old, new)
+    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    if matcher.ratio() < MIN_LIKENESS:
+        return _whole(old, new)
+    pieces = []
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            pieces.append(Piece("same", "".join(before[i1:i2])))
+            continue
+        pieces += _whole("".join(before[i1:i2]), "".join(after[j1:j2]))
+    return tuple(pieces)
+
+
+def _whole(old: str, new: str) -> tuple[Piece, ...]:
+    return tuple(Piece(kind, text) for kind, text in (("old", old), ("new", new)) if text)
+
+
+def term_rows(reader: Reader) -> list[TermRow]:
+    """Return the terms of the current offer, marked against the version before.
+
+    The deliverables have a table of their own and appear here only where a version changed them.
+    """
+    current, earlier = reader.ad.current_offer, None
+    if current is None:
+        return []
+    for offer in reader.offers:
+        if offer.number == current.number:
+            current = offer  # the one whose items are loaded
+        elif offer.number == current.number - 1:
+            earlier = offer
+    now = rows(OfferTerms.from_offer(current))
+    before = rows(OfferTerms.from_offer(earlier)) if earlier else now
+    return [
+        TermRow(
+            label=label,
+            pieces=mark_changes(before[label], text),
+            is_figure=label in FIGURES,
+            note=_origin(reader, current) if label == "Price" else "",
+        )
+        for label, text in now.items()
+        if (text or before[label]) and (label != DELIVERABLES or text != before[label])
+    ]
+
+
+def _origin(reader: Reader, offer: Offer) -> str:
+    """Return who made the version on the table and who accepted it."""
+    if offer.sent_at is None:
+        return ""
+    maker = "Your" if offer.made_by == reader.side else f"{reader.other_name}’s"
+    what = "offer" if offer.number == 1 else "counter-offer"
+    text = f"{maker} {what} of {offer.sent_at:%-d %b}"
+    if reader.ad.accepted_at is None:
+        return text
+    taker = Side(offer.made_by).other
+    return f"{text}, accepted by {'you' if taker is reader.side else reader.other_name}"
+
+
+def versions(reader: Reader) -> list[Version]:
+    """Return every version that was sent, newest first, with what it changed."""
+    found: list[Version] = []
+    earlier: OfferTerms | None = None
+    for offer in reader.offers:
+        terms = OfferTerms.from_offer(offer)
+        changes = diff(earlier, terms) if earlier else []
+        found.append(Version(offer, reader.name_for(offer.made_by), offer.price_minor, changes))
+        earlier = terms
+    return [version for version in reversed(found) if version.offer.sent_at]

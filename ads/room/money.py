@@ -1,0 +1,75 @@
+"""The money card: how much, where it is, and how it is shared."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ads.room.reader import Reader
+from ads.workflow import FUNDED, State
+from marketplace.ledger.models import Hold
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyCard:
+    """A figure, one sentence, and the parts of the price."""
+
+    amount_minor: int
+    where: str
+    parts: tuple[tuple[str, int, str], ...]
+    since: datetime | None = None
+    clears_at: datetime | None = None
+    cleared_at: datetime | None = None
+
+
+def money_card(reader: Reader) -> MoneyCard:
+    """Return what the card says. Amounts are minor units."""
+    ad = reader.ad
+    where, since = _where(reader)
+    hold = _hold(reader)
+    return (
+        MoneyCard(
+            amount_minor=reader.price_minor,
+            where=where,
+            since=since,
+            parts=_parts(reader),
+            clears_at=hold.clears_at if hold and not hold.cleared_at else None,
+            cleared_at=hold.cleared_at if hold else None,
+        )
+        if not ad.is_history
+        else MoneyCard(reader.price_minor, "on the earlier platform", ())
+    )
+
+
+def _where(reader: Reader) -> tuple[str, datetime | None]:
+    ad = reader.ad
+    if reader.state is State.COMPLETED:
+        return "released", ad.ended_at
+    if reader.state in FUNDED:
+        return "held in escrow since", ad.funded_at
+    if reader.state is State.CANCELLED and ad.funded_at:
+        whose = "your" if reader.is_sponsor else f"{reader.sponsor_name}’s"
+        return f"back in {whose} wallet since", ad.ended_at
+    if ad.is_over:
+        return "was never paid", None
+    if reader.state is State.ACCEPTED:
+        return "agreed, not paid yet", None
+    return "on the table, nothing is paid yet", None
+
+
+def _parts(reader: Reader) -> tuple[tuple[str, int, str], ...]:
+    ad = reader.ad
+    if ad.is_over and reader.state is not State.COMPLETED:
+        return ()
+    whom = f"To {reader.influencer_name}" if reader.is_sponsor else "To you"
+    when = "" if reader.state is State.COMPLETED else " on completion"
+    return (
+        (f"{whom}{when}", reader.net_minor, "pine"),
+        (f"Fee ({reader.fee_bps / 100:g} %)", reader.fee_minor, "gold"),
+    )
+
+
+def _hold(reader: Reader) -> Hold | None:
+    """Return the influencer's hold of this ad's release; the sponsor's money has none."""
+    if reader.is_sponsor or reader.state is not State.COMPLETED:
+        return None
+    reference = f"ad:{reader.ad.pk}:release:net"
+    return Hold.objects.filter(release__reference=reference).first()

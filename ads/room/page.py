@@ -1,0 +1,150 @@
+"""The contract room as one object for its template."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from accounts.models import Channel
+from ads.models import Ad
+from ads.room.buttons import Button, buttons_for
+from ads.room.contract import TermRow, Version, term_rows, versions
+from ads.room.money import MoneyCard, money_card
+from ads.room.rating import RatingBox, rating_box
+from ads.room.reader import Reader
+from ads.room.turn import Turn, turn_for
+from ads.room.work import WorkRow, work_rows
+from ads.workflow import State
+from marketplace.messaging.models import Thread
+from marketplace.messaging.timeline import Timeline, read_timeline
+
+STEPS = ("Offer", "Escrow", "Drafts", "Review", "Posting", "Payment")
+STEP_OF = {
+    State.DRAFT: 0,
+    State.OFFERED: 0,
+    State.COUNTERED: 0,
+    State.ACCEPTED: 1,
+    State.ACTIVE: 2,
+    State.CHANGES_REQUESTED: 2,
+    State.IN_REVIEW: 3,
+    State.APPROVED: 4,
+    State.POSTED: 5,
+    State.COMPLETED: len(STEPS),
+}
+
+
+class Room:
+    """Everything the page shows to one reader, each part read when the template asks for it."""
+
+    steps = STEPS
+
+    def __init__(self, reader: Reader, *, before: str | None = None) -> None:
+        self.reader = reader
+        self.before = before
+
+    @property
+    def ad(self) -> Ad:
+        """The ad."""
+        return self.reader.ad
+
+    @cached_property
+    def turn(self) -> Turn:
+        """The box at the top."""
+        return turn_for(self.reader)
+
+    @cached_property
+    def buttons(self) -> list[Button]:
+        """What the reader may do."""
+        return buttons_for(self.reader)
+
+    @property
+    def block(self) -> str:
+        """Why nothing can be agreed, where that keeps somebody from acting now."""
+        if self.ad.is_history or not (self.ad.is_negotiating or self.ad.state == State.DRAFT):
+            return ""
+        return self.reader.block or ""
+
+    @property
+    def step(self) -> int:
+        """The step the ad is at; a stopped ad stays where it stopped."""
+        if self.ad.is_history:
+            return len(STEPS)
+        event = self.reader.last_event if self.reader.state not in STEP_OF else None
+        state = State(event.from_state) if event else self.reader.state
+        return STEP_OF.get(state, 0)
+
+    @property
+    def step_tone(self) -> str:
+        """The colour of that step."""
+        if self.ad.is_over:
+            return "good" if self.reader.state is State.COMPLETED else "bad"
+        return "turn" if self.reader.has_turn else "wait"
+
+    @cached_property
+    def terms(self) -> list[TermRow]:
+        """The terms on the table."""
+        return term_rows(self.reader)
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        """How the terms came about."""
+        return versions(self.reader)
+
+    @property
+    def note(self) -> str:
+        """The message that came with the offer on the table."""
+        offer = self.ad.current_offer
+        return offer.note if offer else ""
+
+    @cached_property
+    def work(self) -> list[WorkRow]:
+        """The deliverables."""
+        return work_rows(self.reader)
+
+    @property
+    def thread(self) -> Thread | None:
+        """The thread both write in; a draft has one only where an interest began it."""
+        if self.ad.thread is None and self.ad.interest is not None:
+            return self.ad.interest.thread
+        return self.ad.thread
+
+    @cached_property
+    def timeline(self) -> Timeline | None:
+        """What was said and done, or None for a draft that began nowhere."""
+        if self.thread is None:
+            return None
+        return read_timeline(
+            thread=self.thread,
+            reader=self.reader.user,
+            before=self.before,
+            author_related=("author__sponsor_profile", "author__influencer_profile"),
+        )
+
+    @property
+    def can_write(self) -> bool:
+        """Whether the ad has a thread of its own to write in."""
+        return self.ad.thread is not None and not self.ad.is_history
+
+    @cached_property
+    def money(self) -> MoneyCard:
+        """Where the money is."""
+        return money_card(self.reader)
+
+    @cached_property
+    def rating(self) -> RatingBox | None:
+        """The rating box, after the end."""
+        return rating_box(self.reader)
+
+    @cached_property
+    def channels(self) -> Sequence[Channel]:
+        """The influencer's channels, largest first; nothing for an influencer who reads."""
+        if not self.reader.is_sponsor:
+            return ()
+        return tuple(self.ad.influencer.channels.all()[:3])
+
+    @cached_property
+    def completed_count(self) -> int:
+        """How many ads the other side has completed here."""
+        if self.reader.is_sponsor:
+            found = Ad.objects.filter(influencer_id=self.ad.influencer_id)
+        else:
+            found = Ad.objects.filter(campaign__sponsor_id=self.ad.campaign.sponsor_id)
+        return found.filter(state=State.COMPLETED, is_history=False).count()

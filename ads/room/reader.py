@@ -1,0 +1,199 @@
+"""Who reads about which ad, and the names and amounts that every sentence needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+
+from accounts.models import InfluencerProfile, SponsorProfile
+from ads.models import Ad, AdEvent, Deliverable, Offer
+from ads.workflow import Mover, Side, State
+from marketplace.kernel.money import format_money
+from marketplace.ledger.fees import split_fee
+from marketplace.ledger.models import Account, AccountKind
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def counted(count: int, noun: str) -> str:
+    """Return "1 draft" or "3 drafts"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def all_of(count: int, noun: str) -> str:
+    """Return "the draft", "both drafts" or "all 3 drafts"."""
+    if count == 1:
+        return f"the {noun}"
+    return f"both {noun}s" if count == 2 else f"all {count} {noun}s"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One party of an ad, looking at it at one moment."""
+
+    ad: Ad
+    user: "User"
+    side: Side
+    now: datetime
+
+    @property
+    def state(self) -> State:
+        """Where the ad stands."""
+        return State(self.ad.state)
+
+    @property
+    def mover(self) -> Mover:
+        """How the reader appears in the workflow."""
+        return Mover(self.side.value)
+
+    @property
+    def is_sponsor(self) -> bool:
+        """Whether the reader pays."""
+        return self.side is Side.SPONSOR
+
+    @property
+    def has_turn(self) -> bool:
+        """Whether the reader is asked to act."""
+        return self.ad.turn is self.side
+
+    @property
+    def other_profile(self) -> SponsorProfile | InfluencerProfile:
+        """The profile across the table."""
+        return self.ad.influencer if self.is_sponsor else self.ad.campaign.sponsor
+
+    @property
+    def other_name(self) -> str:
+        """The name across the table."""
+        return self.other_profile.display_name
+
+    @property
+    def influencer_name(self) -> str:
+        """The influencer's name."""
+        return self.ad.influencer.display_name
+
+    @property
+    def sponsor_name(self) -> str:
+        """The sponsor's name."""
+        return self.ad.campaign.sponsor.display_name
+
+    def name_for(self, side: str) -> str:
+        """Return "You" for the reader's side and the name of the other."""
+        return "You" if side == self.side else self.other_name
+
+    @property
+    def price_minor(self) -> int:
+        """The agreed price or the one on the table, in minor units."""
+        return self.ad.offered_price_minor
+
+    @property
+    def price(self) -> str:
+        """The price as text."""
+        return format_money(self.price_minor)
+
+    @property
+    def fee_bps(self) -> int:
+        """The platform's part in basis points: frozen, or what acceptance would freeze."""
+        return settings.FEE_BPS if self.ad.fee_bps is None else self.ad.fee_bps
+
+    @property
+    def fee_minor(self) -> int:
+        """The platform's part of the price, in minor units."""
+        return split_fee(self.price_minor, self.fee_bps)[0]
+
+    @property
+    def net_minor(self) -> int:
+        """What the influencer gets, in minor units."""
+        return split_fee(self.price_minor, self.fee_bps)[1]
+
+    @property
+    def net(self) -> str:
+        """What the influencer gets, as text."""
+        return format_money(self.net_minor)
+
+    def say(self, template: str) -> str:
+        """Fill a sentence with this ad's names, amounts and counts; see `words`."""
+        return template.format_map(self.words)
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """What a sentence about the ad may name in braces."""
+        count, due = len(self.deliverables), len(self.to_hand_in)
+        return {
+            "other": self.other_name,
+            "influencer": self.influencer_name,
+            "sponsor": self.sponsor_name,
+            "campaign": self.ad.campaign.title,
+            "price": self.price,
+            "net": self.net,
+            "fee": format_money(self.fee_minor),
+            "fee_rate": f"{self.fee_bps / 100:g} %",
+            "missing": format_money(self.missing_minor),
+            "drafts": counted(count, "draft"),
+            "all_drafts": all_of(count, "draft"),
+            "due_drafts": counted(due, "draft"),
+            "changed_drafts": counted(due, "changed draft"),
+            "links": counted(count, "live link"),
+            "posts": counted(count, "live post"),
+            "more_rounds": counted(self.rounds_left, "more time"),
+            "offer_days": str(settings.OFFER_DAYS),
+            "funding_days": str(settings.FUNDING_DAYS),
+            "review_days": str(settings.REVIEW_DAYS),
+            "changes_days": str(settings.CHANGES_DAYS),
+            "check_days": str(settings.LIVE_CHECK_DAYS),
+            "repair_hours": str(settings.LIVE_REPAIR_HOURS),
+            "cancel_hours": str(settings.OVERDUE_CANCEL_HOURS),
+        }
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """The versions of the terms, first to last."""
+        return list(self.ad.offers.all())
+
+    @cached_property
+    def deliverables(self) -> list[Deliverable]:
+        """What is due; empty before acceptance."""
+        return list(self.ad.deliverables.all())
+
+    @property
+    def to_hand_in(self) -> list[Deliverable]:
+        """The deliverables the next submission has to cover."""
+        return [d for d in self.deliverables if d.needs_changes] or self.deliverables
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds of changes the agreed terms allow."""
+        return int((self.ad.terms or {}).get("revision_rounds", 0))
+
+    @property
+    def rounds_left(self) -> int:
+        """How many rounds of changes are left."""
+        return max(self.rounds - self.ad.rounds_used, 0)
+
+    @cached_property
+    def last_event(self) -> AdEvent | None:
+        """The latest move."""
+        return self.ad.events.order_by("-created_at", "-pk").first()
+
+    @property
+    def may_cancel_overdue(self) -> bool:
+        """Whether overdue work may be cancelled by now."""
+        start = self.ad.overdue_cancel_from
+        return start is not None and self.now >= start
+
+    @property
+    def block(self) -> str | None:
+        """Why nothing can be agreed at present, or None."""
+        if self.ad.influencer.user.is_suspended:
+            return "The influencer is suspended."
+        return self.ad.campaign.offer_block
+
+    @cached_property
+    def missing_minor(self) -> int:
+        """What the sponsor's wallet lacks to pay the price, in minor units."""
+        if not self.is_sponsor or self.state is not State.ACCEPTED:
+            return 0
+        wallet = Account.objects.of_user(self.user).of_kind(AccountKind.WALLET).first()
+        return max(self.price_minor - (wallet.balance_minor if wallet else 0), 0)

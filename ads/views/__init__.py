@@ -1,0 +1,45 @@
+"""Pages of ads. HTTP only: load what the user may see, form, action, message, redirect."""
+
+from ads.views.drafts import create, delete, edit
+from ads.views.lists import ad_list
+from ads.views.moves import (
+    accept,
+    approve,
+    cancel,
+    cancel_overdue,
+    complete,
+    decline,
+    fund,
+    post_live,
+    reject_live,
+    request_changes,
+    send,
+    submit,
+    withdraw,
+)
+from ads.views.offers import counter
+from ads.views.rooms import detail, messages_view, rate
+
+__all__ = [
+    "accept",
+    "ad_list",
+    "approve",
+    "cancel",
+    "cancel_overdue",
+    "complete",
+    "counter",
+    "create",
+    "decline",
+    "delete",
+    "detail",
+    "edit",
+    "fund",
+    "messages_view",
+    "post_live",
+    "rate",
+    "reject_live",
+    "request_changes",
+    "send",
+    "submit",
+    "withdraw",
+]

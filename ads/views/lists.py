@@ -1,0 +1,117 @@
+"""My ads, by whose turn it is."""
+
+from dataclasses import dataclass, replace
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ads import speech
+from ads.models import Ad
+from ads.room.reader import Reader
+from ads.views.loading import SignedInRequest
+from ads.workflow import TERMINAL, TURN, Side, State
+from campaigns.models import Campaign
+from marketplace.kernel.paging import keyset_page
+from marketplace.messaging.models import ThreadParticipant
+
+MAX_CAMPAIGNS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One tab: ads in some states, in an order of its own."""
+
+    name: str
+    word: str
+    states: tuple[State, ...]
+    order: tuple[str, ...]
+    count: int = 0
+
+
+def groups_of(side: Side) -> list[Group]:
+    """Return the tabs of one side, in the order a day's work takes them."""
+    mine = tuple(s for s, turn in TURN.items() if turn is side and s is not State.DRAFT)
+    theirs = tuple(s for s, turn in TURN.items() if turn is side.other and s is not State.DRAFT)
+    by_deadline = ("deadline_at", "pk")
+    found = [
+        Group("turn", "Your turn", mine, by_deadline),
+        Group("waiting", "Waiting for others", theirs, by_deadline),
+    ]
+    if side is Side.SPONSOR:
+        found.append(Group("drafts", "Drafts", (State.DRAFT,), ("-created_at", "-pk")))
+    ended = tuple(s for s in State if s in TERMINAL)
+    return [*found, Group("ended", "Ended", ended, ("-ended_at", "-pk"))]
+
+
+@login_required
+@require_safe
+def ad_list(request: SignedInRequest) -> HttpResponse:
+    """Show my ads in tabs: my turn first, then waiting, drafts, ended."""
+    if not request.user.role:
+        raise Http404("Moderators see ads in the console.")
+    side = Side(request.user.role)
+    mine = Ad.objects.visible_to(request.user)
+    campaigns = _campaigns(request)
+    chosen = next((c for c in campaigns if str(c.pk) == request.GET.get("campaign")), None)
+    if chosen:
+        mine = mine.filter(campaign=chosen)
+    counts = _counted(mine, groups_of(side))
+    group = _chosen_group(request, counts)
+    page = keyset_page(
+        _rows(request, mine.filter(state__in=group.states)),
+        order=group.order,
+        after=request.GET.get("after"),
+    )
+    now = timezone.now()
+    readers = [Reader(ad=ad, user=request.user, side=side, now=now) for ad in page]
+    context = {
+        "side": side,
+        "tabs": [(_tab_url(request, g), g.word, g.count, g is group) for g in counts],
+        "group": group,
+        "page": page,
+        "rows": [(reader, speech.task(reader.ad, side)) for reader in readers],
+        "campaigns": campaigns,
+        "campaign": chosen,
+        "chips": [("campaign", chosen.title)] if chosen else [],
+    }
+    return render(request, "ads/list.html", context)
+
+
+def _campaigns(request: SignedInRequest) -> list[Campaign]:
+    """Return the campaigns the reader has ads in, for the filter."""
+    found = Campaign.objects.filter(pk__in=Ad.objects.visible_to(request.user).values("campaign"))
+    return list(found.only("pk", "title").order_by("title", "pk")[:MAX_CAMPAIGNS])
+
+
+def _counted(ads: QuerySet[Ad], groups: list[Group]) -> list[Group]:
+    """Return the groups with how many ads each has, in one query."""
+    wanted = {group.name: Count("pk", filter=Q(state__in=group.states)) for group in groups}
+    found = ads.aggregate(**wanted)
+    return [replace(group, count=found[group.name]) for group in groups]
+
+
+def _chosen_group(request: SignedInRequest, groups: list[Group]) -> Group:
+    """Return the tab asked for, else the first that has something in it."""
+    asked = request.GET.get("show")
+    by_name = {group.name: group for group in groups}
+    return by_name.get(asked or "") or next((g for g in groups if g.count), groups[0])
+
+
+def _tab_url(request: SignedInRequest, group: Group) -> str:
+    """Return the address of a tab; the campaign chosen stays."""
+    query = request.GET.copy()
+    query.pop("after", None)
+    query["show"] = group.name
+    return f"?{query.urlencode()}"
+
+
+def _rows(request: SignedInRequest, ads: QuerySet[Ad]) -> QuerySet[Ad]:
+    """Load what a row shows, with the reader's unread messages."""
+    seat = ThreadParticipant.objects.filter(thread=OuterRef("thread"), user_id=request.user.pk)
+    return ads.select_related("campaign__sponsor", "influencer", "current_offer").annotate(
+        unread=Subquery(seat.values("unread_count")[:1])
+    )

@@ -1,0 +1,210 @@
+"""One page for each transition: the form or the question, and the move itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from ads import actions
+from ads.forms import (
+    AcceptForm,
+    CancelForm,
+    ChangesForm,
+    DeclineForm,
+    LiveLinksForm,
+    RejectLiveForm,
+    SubmitForm,
+)
+from ads.room import Reader, deposit_url
+from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
+from ads.views.questions import cannot, show_question, turn_back
+from marketplace.kernel.errors import Refused
+from marketplace.ledger.errors import InsufficientFunds
+
+MoveView = Callable[..., HttpResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class MovePage:
+    """What one transition needs from HTTP.
+
+    `act` calls the action with the valid form, or None where there is none; `done` is the
+    sentence shown afterwards, naming `Reader.words` in braces; `form` builds the form from POST
+    data or None.
+    """
+
+    name: str
+    act: Callable[[Reader, Any], object]
+    done: str
+    form: Callable[[Reader, Any], Form] | None = None
+
+
+def move_view(page: MovePage) -> MoveView:
+    """Return the view of one transition."""
+
+    @login_required
+    @require_http_methods(["GET", "HEAD", "POST"])
+    def view(request: SignedInRequest, pk: int) -> HttpResponse:
+        reader = load_reader(request, pk)
+        if reason := cannot(reader, page.name):
+            return turn_back(request, reader, page.name, reason)
+        posted = request.POST if request.method == "POST" else None
+        form = page.form(reader, posted) if page.form else None
+        if posted is not None and (form is None or form.is_valid()):
+            return _perform(request, reader, page, form)
+        return show_question(request, reader, page.name, form=form)
+
+    view.__name__ = page.name
+    view.__doc__ = f"Ask about the transition {page.name!r}, or carry it out."
+    return view
+
+
+def _perform(
+    request: SignedInRequest, reader: Reader, page: MovePage, form: Form | None
+) -> HttpResponse:
+    """Carry the move out; a refusal goes to what was filled in, or else to the room."""
+    try:
+        page.act(reader, form)
+    except InsufficientFunds as gap:
+        tell_refused(request, gap)
+        return redirect(deposit_url(reader, gap.missing_minor))
+    except Refused as refusal:
+        if form is not None and form.visible_fields():
+            blame(form, refusal)
+            return show_question(request, reader, page.name, form=form)
+        tell_refused(request, refusal)
+    else:
+        messages.success(request, reader.say(page.done))
+    return redirect(reader.ad)
+
+
+def _party(reader: Reader) -> dict[str, Any]:
+    return {"actor": reader.user, "ad": reader.ad}
+
+
+def _answer(reader: Reader) -> dict[str, Any]:
+    offer = reader.ad.current_offer
+    return {"answering": offer.number if offer else None}
+
+
+def _plain(form_class: type[Form]) -> Callable[[Reader, Any], Form]:
+    """Return the builder of a form that needs to know nothing about the ad."""
+    return lambda _, data: form_class(data)
+
+
+def _answering(form_class: type[Form]) -> Callable[[Reader, Any], Form]:
+    """Return the builder of a form that carries which offer it answers."""
+    return lambda reader, data: form_class(data, initial=_answer(reader))
+
+
+send = move_view(
+    MovePage(
+        "send",
+        lambda r, _: actions.send_offer(**_party(r)),
+        "{other} has your offer of {price}.",
+    )
+)
+accept = move_view(
+    MovePage(
+        "accept",
+        lambda r, form: actions.accept_offer(**_party(r), **form.cleaned_data),
+        "Agreed at {price}. {sponsor} pays it into escrow next.",
+        _answering(AcceptForm),
+    )
+)
+decline = move_view(
+    MovePage(
+        "decline",
+        lambda r, form: actions.decline_offer(**_party(r), **form.cleaned_data),
+        "You declined the offer. {other} is told.",
+        _answering(DeclineForm),
+    )
+)
+withdraw = move_view(
+    MovePage(
+        "withdraw",
+        lambda r, _: actions.withdraw_offer(**_party(r)),
+        "Your offer is withdrawn.",
+    )
+)
+fund = move_view(
+    MovePage(
+        "fund",
+        lambda r, _: actions.fund_ad(**_party(r)),
+        "{price} is held in escrow. {influencer} can start.",
+    )
+)
+submit = move_view(
+    MovePage(
+        "submit",
+        lambda r, form: actions.submit_work(
+            **_party(r), drafts=form.drafts(), note=form.cleaned_data["note"]
+        ),
+        "Your drafts are in. {sponsor} reviews them.",
+        lambda r, data: SubmitForm(data, deliverables=r.to_hand_in),
+    )
+)
+request_changes = move_view(
+    MovePage(
+        "request_changes",
+        lambda r, form: actions.request_changes(
+            **_party(r),
+            deliverable_ids=form.cleaned_data["deliverables"],
+            reason=form.cleaned_data["reason"],
+        ),
+        "{influencer} knows what should change.",
+        lambda r, data: ChangesForm(data, deliverables=r.deliverables),
+    )
+)
+approve = move_view(
+    MovePage(
+        "approve",
+        lambda r, _: actions.approve_work(**_party(r)),
+        "Approved. {influencer} posts next.",
+    )
+)
+post_live = move_view(
+    MovePage(
+        "post_live",
+        lambda r, form: actions.post_live(**_party(r), links=form.links()),
+        "Your links are in. {sponsor} checks them.",
+        lambda r, data: LiveLinksForm(data, deliverables=r.deliverables),
+    )
+)
+reject_live = move_view(
+    MovePage(
+        "reject_live",
+        lambda r, form: actions.reject_live(**_party(r), **form.cleaned_data),
+        "The links are back with {influencer}.",
+        _plain(RejectLiveForm),
+    )
+)
+complete = move_view(
+    MovePage(
+        "complete",
+        lambda r, _: actions.complete_ad(**_party(r)),
+        "{net} is on its way to {influencer}.",
+    )
+)
+cancel = move_view(
+    MovePage(
+        "cancel",
+        lambda r, form: actions.cancel_ad(**_party(r), **form.cleaned_data),
+        "The ad is cancelled.",
+        _plain(CancelForm),
+    )
+)
+cancel_overdue = move_view(
+    MovePage(
+        "cancel_overdue",
+        lambda r, form: actions.cancel_overdue(**_party(r), **form.cleaned_data),
+        "The ad is cancelled. {price} is back in your wallet.",
+        _plain(CancelForm),
+    )
+)

@@ -1,0 +1,94 @@
+"""Where a new ad comes from: ids in the address, each looked up among what the user may use."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from accounts.models import InfluencerProfile
+from campaigns.models import Campaign, Interest
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from ads.views.loading import SignedInRequest
+
+# A sponsor that comes from a campaign looks for an influencer next; this remembers the campaign.
+CAMPAIGN_KEY = "ad_campaign"
+MAX_DIGITS = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of a new ad."""
+
+    campaign: Campaign | None
+    influencer: InfluencerProfile | None
+    interest: Interest | None = None
+
+
+def own_campaigns(user: "User") -> QuerySet[Campaign]:
+    """Return the user's campaigns that take new ads, newest first."""
+    own = Campaign.objects.owned_by(user).exclude(state=Campaign.State.CLOSED)
+    return own.order_by("-created_at")
+
+
+def read_origin(request: "SignedInRequest") -> Origin:
+    """Read `interest`, or `campaign` and `influencer`, from the form or the address.
+
+    Raises Http404 for what is not the user's own or not to be seen.
+    """
+    if (number := _number(request, "interest")) is not None:
+        return _from_interest(request.user, number)
+    influencer = None
+    if handle := _value(request, "influencer"):
+        seen = InfluencerProfile.objects.visible_to(request.user).select_related("user", "category")
+        influencer = get_object_or_404(seen, handle_id=handle.lower())
+    campaign = _campaign(request, for_influencer=influencer is not None)
+    return Origin(campaign, influencer, _open_interest(campaign, influencer))
+
+
+def _from_interest(user: "User", number: int) -> Origin:
+    interests = (
+        Interest.objects.visible_to(user)
+        .open()
+        .select_related("campaign__sponsor__user", "influencer__user", "influencer__category")
+    )
+    interest = get_object_or_404(interests, pk=number)
+    return Origin(interest.campaign, interest.influencer, interest)
+
+
+def _campaign(request: "SignedInRequest", *, for_influencer: bool) -> Campaign | None:
+    """Return the campaign named, or the one the user came from just before."""
+    campaigns = own_campaigns(request.user).select_related("sponsor__user")
+    number = _number(request, "campaign")
+    if number is not None:
+        campaign = get_object_or_404(campaigns, pk=number)
+        if not for_influencer:
+            request.session[CAMPAIGN_KEY] = campaign.pk
+        return campaign
+    if for_influencer and (remembered := request.session.pop(CAMPAIGN_KEY, None)):
+        return campaigns.filter(pk=remembered).first()
+    return None
+
+
+def _open_interest(
+    campaign: Campaign | None, influencer: InfluencerProfile | None
+) -> Interest | None:
+    """Return the interest that this ad answers, so that its conversation goes on in the ad."""
+    if campaign is None or influencer is None:
+        return None
+    open_ones = Interest.objects.open().filter(campaign=campaign, influencer=influencer, ad=None)
+    return open_ones.first()
+
+
+def _value(request: "SignedInRequest", name: str) -> str:
+    return request.POST.get(name) or request.GET.get(name) or ""
+
+
+def _number(request: "SignedInRequest", name: str) -> int | None:
+    """Return an id; what is no number is an id nobody has."""
+    text = _value(request, name)
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0

@@ -1,0 +1,59 @@
+"""The page that asks before something is done, and the way back where it cannot be done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from ads.actions.moves import check_allowed, check_unblocked
+from ads.room import Reader, question_for, why_closed
+from ads.views.loading import SignedInRequest
+from ads.workflow import TRANSITIONS
+from marketplace.kernel.errors import Refused
+
+
+def show_question(
+    request: SignedInRequest,
+    reader: Reader,
+    name: str,
+    *,
+    template: str = "ads/question.html",
+    **context: Any,
+) -> HttpResponse:
+    """Render the consequences of `name` with its form, or with the button alone."""
+    base = {
+        "ad": reader.ad,
+        "reader": reader,
+        "question": question_for(reader, name),
+        "action_url": reverse(f"ads:{name}", args=[reader.ad.pk]),
+    }
+    return render(request, template, base | context)
+
+
+def cannot(reader: Reader, name: str) -> str:
+    """Return why the reader cannot take transition `name` now, or nothing."""
+    transition = TRANSITIONS[name]
+    try:
+        check_allowed(reader.ad, transition, reader.mover)
+        if transition.is_blockable:
+            check_unblocked(reader.ad)
+    except Refused as refusal:
+        return str(refusal)
+    return why_closed(reader, name)
+
+
+def turn_back(request: SignedInRequest, reader: Reader, name: str, reason: str) -> HttpResponse:
+    """Lead to the room; a second press of the same button is no mistake worth an error."""
+    event = reader.last_event
+    is_repeat = (
+        request.method == "POST"
+        and event is not None
+        and (event.transition, event.actor_id) == (name, request.user.pk)
+    )
+    if is_repeat:
+        messages.info(request, "That is done already. Here is where things stand.")
+    else:
+        messages.error(request, reason)
+    return redirect(reader.ad)

@@ -3,6 +3,7 @@
 from tests import environment  # isort: skip
 
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,14 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connections
 from django.test import override_settings
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 from redis import Redis
 
 from marketplace.kernel.env import embedded_redis_socket
 from tests import servers
+
+NO_CHROMIUM = "chromium is not installed"
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -41,6 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if "postgres_only" in item.keywords:
                 item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly which stories no browser has seen."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    unseen = [report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)]
+    if unseen:
+        terminalreporter.section("BROWSER JOURNEYS NOT RUN: install chromium", red=True, bold=True)
+        for nodeid in unseen:
+            terminalreporter.line(nodeid)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -84,7 +98,9 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
     """Let the flush after a transactional test empty SQLite's append-only tables.
 
     It deletes row by row there, which the ledger's trigger refuses (PostgreSQL truncates).
@@ -101,6 +117,40 @@ def qcluster(transactional_db: None) -> Iterator[subprocess.Popen[bytes]]:
     database = servers.database_url(connections["default"].settings_dict)
     with servers.qcluster(os.environ | {"DATABASE_URL": database}) as process:
         yield process
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Site]:
+    """Run the whole site as `make run` does, with demo data, on the same kind of database."""
+    var_dir = tmp_path_factory.mktemp("live") / "var"
+    if os.environ["DATABASE_URL"].startswith("sqlite"):
+        with servers.site(var_dir) as site:
+            yield site
+        return
+    with (
+        servers.own_database(os.environ["DATABASE_URL"]) as url,
+        servers.site(var_dir, DATABASE_URL=url) as site,
+    ):
+        yield site
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run a headless Chromium. Where there is none, CI fails and other machines say so loudly.
+
+    It ends with the module: while it runs, Django's ORM refuses to work in this process.
+    """
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed; .ci/run installs it")
+        pytest.skip(NO_CHROMIUM)
+    # Chromium's own sandbox does not work for root, as which CI may run.
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=flags)
+        yield running
+        running.close()
 
 
 @pytest.fixture

@@ -200,6 +200,28 @@ def site(var_dir: Path, *, port: int | None = None, **more: str) -> Iterator[Sit
         stop(process, within=90)
 
 
+@contextlib.contextmanager
+def own_database(server_url: str) -> Iterator[str]:
+    """Make an empty database beside the one `server_url` names; yield its URL, drop it at last."""
+    import psycopg
+
+    name = f"parley_site_{os.getpid()}"
+    # libpq wants a socket's folder as a parameter, Django's URL has it in the path.
+    place, _, maintenance = server_url.removeprefix("postgres://").rpartition("/")
+    user_info, _, address = place.partition("@")
+    dsn = (
+        f"postgresql://{user_info}@/{maintenance}?host={quote(address[1:], safe='')}"
+        if address.startswith("//")
+        else server_url
+    )
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"postgres://{place}/{name}"
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
 def processes_of(var_dir: Path) -> list[int]:
     """Return every process that was started with the data folder `var_dir` (Linux)."""
     mark = f"VAR_DIR={var_dir}\0".encode()

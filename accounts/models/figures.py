@@ -17,7 +17,8 @@ class Channel(models.Model):
     )
     platform = models.CharField(max_length=12, choices=Platform.choices)
     handle = models.CharField(max_length=80, help_text="The name on that platform.")
-    url = models.URLField("address", max_length=300)
+    # Forms ask for it; what came from the platform's predecessor has none.
+    url = models.URLField("address", max_length=300, blank=True)
     followers = models.PositiveBigIntegerField(validators=[MaxValueValidator(10_000_000_000)])
     average_views = models.PositiveBigIntegerField(
         null=True, blank=True, validators=[MaxValueValidator(10_000_000_000)]

@@ -35,6 +35,7 @@ def test_a_suspended_writer_is_heard_only_where_money_is_at_stake() -> None:
     negotiating, running = make_ad(State.OFFERED), make_ad(State.ACTIVE)
     for ad in (negotiating, running):
         suspend_user(actor=make_moderator(), user=ad.influencer.user, reason="Fake followers")
+        ad.influencer.user.refresh_from_db()
     with pytest.raises(Refused, match="suspended"):
         actions.post_ad_message(actor=negotiating.influencer.user, ad=negotiating, body="Hello")
     message = actions.post_ad_message(actor=running.influencer.user, ad=running, body="Done soon.")

@@ -7,7 +7,7 @@ pages exist with DEBUG or DEMO only, and only for a browser on the same machine.
 import functools
 import ipaddress
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
@@ -36,15 +36,18 @@ PROXY_HEADERS = (
 SAMPLE_UNSUBSCRIBE_PATH = "/unsubscribe/sample/"
 
 # Mails bring their styles with them and nothing else; the page around a mail may frame it.
-_mail_policy = csp_replace(
-    {
-        "default-src": ["'none'"],
-        "style-src": ["'unsafe-inline'"],
-        "img-src": ["'self'", "data:"],
-        "frame-ancestors": ["'self'"],
-    }
+_mail_policy = cast(
+    "Callable[[View], View]",
+    csp_replace(
+        {
+            "default-src": ["'none'"],
+            "style-src": ["'unsafe-inline'"],
+            "img-src": ["'self'", "data:"],
+            "frame-ancestors": ["'self'"],
+        }
+    ),
 )
-_frames_a_mail = csp_update({"frame-src": ["'self'"]})
+_frames_a_mail = cast("Callable[[View], View]", csp_update({"frame-src": ["'self'"]}))
 
 
 def _is_local(request: HttpRequest) -> bool:

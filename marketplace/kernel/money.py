@@ -116,7 +116,7 @@ class MoneyField(forms.DecimalField):
         self.max_minor = max_minor
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # major units
         """Return what was typed as a Decimal in major units."""
         if value in self.empty_values:
             return None
@@ -131,8 +131,8 @@ class MoneyField(forms.DecimalField):
 
     def validate(self, value: Decimal | None) -> None:
         """Refuse too many decimals and amounts outside the field's range."""
-        super().validate(value)
         if value is None:
+            forms.Field.validate(self, value)
             return
         try:
             minor = to_minor(value)
@@ -144,7 +144,7 @@ class MoneyField(forms.DecimalField):
         if minor > self.max_minor:
             raise ValidationError(_too_much(self.max_minor), code="max_value")
 
-    def clean(self, value: Any) -> int | None:  # type: ignore[override]  # minor units, see class
+    def clean(self, value: Any) -> int | None:
         """Return minor units, or None where an optional field is empty."""
         major = super().clean(value)
         return None if major is None else to_minor(major)

@@ -15,7 +15,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, F, Model, Q, QuerySet
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -59,11 +59,24 @@ def keyset_page(
     if after:
         # A cursor that does not fit means: from the start.
         with contextlib.suppress(ValueError, TypeError, ValidationError):
-            rows, is_first = rows.filter(_following(order, _decode(after, order))), False
+            values = _decode(after, order)
+            _check_moments(queryset, order, values)
+            rows, is_first = rows.filter(_following(order, values)), False
     found = list(rows[: size + 1])
     items = found[:size]
     next_cursor = _encode(items[-1], order) if len(found) > size else None
     return KeysetPage(items=items, next_cursor=next_cursor, is_first=is_first)
+
+
+def _check_moments(queryset: QuerySet[Any], order: tuple[str, ...], values: list[Any]) -> None:
+    """Refuse a cursor that has something else where a moment belongs.
+
+    Django would read it as a moment without a zone, or fail only in the database.
+    """
+    for name, value in zip(order, values, strict=True):
+        column = F(name.removeprefix("-")).resolve_expression(queryset.query.chain())
+        if isinstance(column.output_field, DateTimeField) != isinstance(value, datetime):
+            raise CursorError
 
 
 def _following(order: tuple[str, ...], values: list[Any]) -> Q:

@@ -28,6 +28,6 @@ class MessageForm(PlainForm, forms.Form):
     )
 
     def __init__(self, *args: object, to: str = "", **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
+        super().__init__(*args, **kwargs)
         if to:
             self.fields["body"].label = f"Message to {to}"

@@ -104,6 +104,8 @@ BAD_CURSORS = [
     cursor(ORDER),
     cursor(ORDER, 1, 2),
     cursor(ORDER, ["datetime", "2026-11-01"], ["int", 1]),
+    cursor(ORDER, ["date", "2026-11-01"], ["int", 1]),
+    cursor(ORDER, ["str", "2026-11-01 00:00"], ["int", 1]),
     cursor(ORDER, ["datetime", "0001-01-01T00:00:00+23:00"], ["int", 1]),
     cursor(ORDER, ["datetime", "2026-11-01T00:00:00+00:00"], ["int", 2**80]),
     cursor(ORDER, ["datetime", "2026-11-01T00:00:00+00:00"], ["int", True]),

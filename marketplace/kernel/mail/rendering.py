@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 
 from marketplace.kernel.mail.registry import MailKind
 
@@ -54,6 +53,5 @@ def absolute_url(path_or_url: str) -> str:
 
 
 def _render(name: str, values: dict[str, Any], *, autoescape: bool) -> str:
-    # Plain text must not turn "Tom & Ann" into "Tom &amp; Ann", hence the bare template.
-    template = get_template(name).template
-    return str(template.render(Context(values, autoescape=autoescape)))
+    # Plain text must not turn "Tom & Ann" into "Tom &amp; Ann", hence the bare context.
+    return Engine.get_default().get_template(name).render(Context(values, autoescape=autoescape))

@@ -28,9 +28,7 @@ class DigestRunQuerySet(models.QuerySet["DigestRun"]):
 
     def daily_before(self, now: datetime, *, days: int) -> "DigestRunQuerySet":
         """Return the daily runs older than `days`, which decide nothing any more."""
-        return self.filter(
-            kind=DigestRun.Kind.DAILY, created_at__lt=now - timedelta(days=days)
-        )
+        return self.filter(kind=DigestRun.Kind.DAILY, created_at__lt=now - timedelta(days=days))
 
 
 class DigestRun(models.Model):

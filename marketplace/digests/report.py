@@ -150,8 +150,8 @@ def spent_by_campaign(user_ids: Iterable[int], span: Span) -> Mapping[int, Pair]
         created_at__lt=span.end,
     )
     sums = transfers.values_list("debit_account__ad__campaign_id").annotate(
-        Sum("amount_minor", filter=Q(created_at__gte=span.start), default=0),
-        Sum("amount_minor", filter=Q(created_at__lt=span.start), default=0),
+        now=Sum("amount_minor", filter=Q(created_at__gte=span.start), default=0),
+        before=Sum("amount_minor", filter=Q(created_at__lt=span.start), default=0),
     )
     return {pk: Pair(now, before) for pk, now, before in sums}
 
@@ -165,8 +165,8 @@ def _done_by_campaign(user_ids: Iterable[int], span: Span) -> Mapping[int, Pair]
         ended_at__lt=span.end,
     )
     counts = ads.values_list("campaign_id").annotate(
-        Count("pk", filter=Q(ended_at__gte=span.start)),
-        Count("pk", filter=Q(ended_at__lt=span.start)),
+        now=Count("pk", filter=Q(ended_at__gte=span.start)),
+        before=Count("pk", filter=Q(ended_at__lt=span.start)),
     )
     return {pk: Pair(now, before) for pk, now, before in counts}
 

@@ -106,9 +106,7 @@ def _sponsors() -> Group:
     return Group(
         "Sponsors",
         "accounts.view_sponsorprofile",
-        _by_value(
-            counts, SponsorProfile.Verification, "accounts_sponsorprofile", "verification"
-        ),
+        _by_value(counts, SponsorProfile.Verification, "accounts_sponsorprofile", "verification"),
     )
 
 

@@ -32,10 +32,14 @@ class ConsoleSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what waits, how things stand, and the lists."""
-        from marketplace.moderation.figures import figures_for
+        from marketplace.moderation.figures import CACHE_SECONDS, figures_for
         from marketplace.moderation.queues import queues_for
 
-        summary = {"queues": queues_for(request.user), "figure_groups": figures_for(request.user)}
+        summary = {
+            "queues": queues_for(request.user),
+            "figure_groups": figures_for(request.user),
+            "figures_age": CACHE_SECONDS,
+        }
         return super().index(request, summary | (extra_context or {}))
 
     def admin_view(

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,19 +15,58 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DigestRun',
+            name="DigestRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('daily', 'Daily digest'), ('monthly', 'Monthly report')], max_length=8)),
-                ('period_date', models.DateField(help_text="The user's local day, or the first day of the month reported on.")),
-                ('is_mailed', models.BooleanField(default=False, help_text='No mail is sent when there is nothing to say.')),
-                ('claim_token', models.UUIDField(db_index=True, editable=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='digest_runs', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("daily", "Daily digest"), ("monthly", "Monthly report")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "period_date",
+                    models.DateField(
+                        help_text="The user's local day, or the first day of the month reported on."
+                    ),
+                ),
+                (
+                    "is_mailed",
+                    models.BooleanField(
+                        default=False, help_text="No mail is sent when there is nothing to say."
+                    ),
+                ),
+                ("claim_token", models.UUIDField(db_index=True, editable=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="digest_runs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'created_at'], name='digestrun_purge')],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind', 'period_date'), name='digestrun_once_per_period'), models.CheckConstraint(condition=models.Q(('kind__in', ['daily', 'monthly'])), name='digestrun_kind_known')],
+                "indexes": [models.Index(fields=["kind", "created_at"], name="digestrun_purge")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "kind", "period_date"), name="digestrun_once_per_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["daily", "monthly"])),
+                        name="digestrun_kind_known",
+                    ),
+                ],
             },
         ),
     ]

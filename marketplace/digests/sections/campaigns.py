@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db.models import F
 from django.urls import reverse
 
+from ads.models import Ad
+from ads.workflow import State
 from campaigns.models import Campaign, Interest
 from marketplace.digests.registry import Line, Reader, Section
 from marketplace.digests.sections.lists import by_reader, section_of
@@ -52,13 +54,13 @@ def _interest_line(interest: Interest) -> Line:
 def collect_campaigns(readers: Sequence[Reader], now: datetime) -> dict[int, Section]:
     """Return the campaigns published since each influencer's last digest. Three queries.
 
-    Those an influencer has already applied to are no news to them.
+    Those an influencer has applied to or was sent an ad in are no news to them.
     """
     influencers = [reader for reader in readers if reader.user.is_influencer]
     if not influencers:
         return {}
     by_category = _new_by_category(influencers, now)
-    known = _already_applied(influencers, by_category)
+    known = _already_in(influencers, by_category)
     found = {}
     for reader in influencers:
         profile = reader.user.influencer_profile
@@ -86,15 +88,17 @@ def _new_by_category(influencers: list[Reader], now: datetime) -> dict[int, list
     return grouped
 
 
-def _already_applied(
+def _already_in(
     influencers: list[Reader], by_category: dict[int, list[Campaign]]
 ) -> set[tuple[int, int]]:
     """Return pairs of campaign and influencer profile."""
-    shown = Interest.objects.filter(
-        campaign__in=[campaign.pk for group in by_category.values() for campaign in group],
-        influencer__in=[reader.user.influencer_profile.pk for reader in influencers],
-    )
-    return set(shown.values_list("campaign_id", "influencer_id"))
+    pair = {
+        "campaign__in": [campaign.pk for group in by_category.values() for campaign in group],
+        "influencer__in": [reader.user.influencer_profile.pk for reader in influencers],
+    }
+    shown = Interest.objects.filter(**pair).values_list("campaign_id", "influencer_id")
+    sent = Ad.objects.filter(**pair).exclude(state=State.DRAFT)
+    return set(shown.union(sent.values_list("campaign_id", "influencer_id")))
 
 
 def _campaign_line(campaign: Campaign) -> Line:

@@ -80,7 +80,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         saves = _of_outer(Campaign, "saves", influencer__user_id=user.pk)
         last_interest = Campaign.interests_of(influencer__user_id=user.pk).order_by("-pk")
         return self.defer("description", "goals").annotate(
-            excerpt=Left("description", 240),
+            excerpt=Left("description", 200),
             is_saved=Exists(saves),
             interest_state=Subquery(last_interest.values("state")[:1]),
         )

@@ -60,6 +60,7 @@ def sqlite(words: list[str]) -> int:
 
 def postgres(words: list[str]) -> int:
     """Run the tests on PostgreSQL, among them races, faults, fuzzing and browser journeys."""
+    words = ["--ignore=tests/architecture", *words]  # reads files only: once is enough
     running = os.environ.get("DATABASE_URL", "")
     if running.startswith("postgres"):
         return pytest(words, marks="", database_url=running)

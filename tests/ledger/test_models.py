@@ -191,9 +191,7 @@ def test_a_cleared_hold_names_its_transfer(user: User) -> None:
 def test_a_frozen_hold_has_a_reason(user: User) -> None:
     hold = make_hold(user, 500)
     with pytest.raises(IntegrityError, match="hold_frozen_with_reason"), transaction.atomic():
-        Hold.objects.filter(pk=hold.pk).update(
-            frozen_at=timezone.now(), frozen_by=make_moderator()
-        )
+        Hold.objects.filter(pk=hold.pk).update(frozen_at=timezone.now(), frozen_by=make_moderator())
 
 
 def test_a_frozen_hold_does_not_clear(user: User) -> None:
@@ -216,7 +214,7 @@ def test_only_a_confirmed_deposit_is_credited(user: User) -> None:
     ("change", "constraint"),
     [
         ({"amount_minor": 0}, "payout_amount_positive"),
-        ({"state": "lost"}, "payout_state_known"),
+        ({"state": "lost", "settled_at": timezone.now()}, "payout_state_known"),
         ({"state": "paid"}, "payout_settled_when_over"),
         ({"state": "failed", "settled_at": timezone.now()}, "payout_failed_with_note"),
     ],

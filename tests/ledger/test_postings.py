@@ -34,9 +34,7 @@ def test_a_wallet_with_too_little_says_how_much_is_missing(payer: User) -> None:
     wallet = fill_wallet(payer, 4_000)
     escrow = actions.open_escrow()
     with pytest.raises(InsufficientFunds) as caught:
-        actions.fund_escrow(
-            payer=payer, escrow=escrow, amount_minor=45_000, reference="ad:1:fund"
-        )
+        actions.fund_escrow(payer=payer, escrow=escrow, amount_minor=45_000, reference="ad:1:fund")
     assert caught.value.missing_minor == 41_000
     assert str(caught.value) == (
         "Your wallet holds $40.00, which is $410.00 too little. "

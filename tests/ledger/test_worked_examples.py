@@ -93,9 +93,7 @@ def test_an_overdue_ad_is_refunded_in_full_and_withdrawn() -> None:
     sponsor = make_user(email="s@example.com", role=User.Role.SPONSOR)
     make_deposit(sponsor, 45_000).change_status(PaymentStatus.CONFIRMED)
     escrow = actions.open_escrow()
-    actions.fund_escrow(
-        payer=sponsor, escrow=escrow, amount_minor=45_000, reference="story:8:fund"
-    )
+    actions.fund_escrow(payer=sponsor, escrow=escrow, amount_minor=45_000, reference="story:8:fund")
     actions.refund_escrow(
         escrow=escrow, payer=sponsor, amount_minor=45_000, reference="story:8:refund"
     )

@@ -38,6 +38,7 @@ def start_deposit(*, actor: User, amount_minor: int, form_key: UUID) -> Deposit:
             f"Deposit between {format_money(MIN_DEPOSIT_MINOR)} "
             f"and {format_money(MAX_DEPOSIT_MINOR)} at a time."
         )
+    deposit: Deposit
     deposit, _ = Deposit.objects.get_or_create(
         form_key=form_key,
         defaults={

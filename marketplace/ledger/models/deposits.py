@@ -39,9 +39,9 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
 class Deposit(BasePayment):
     """One payment into a wallet. django-payments moves its status, our action the money."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deposits"
-    )
+    status: str  # of BasePayment, which has no types
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField("amount")
     credited_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Of the form it was started from: sending that form again finds this deposit.

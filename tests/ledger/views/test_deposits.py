@@ -73,8 +73,7 @@ def test_an_unfinished_payment_says_so(client: Client, user: User) -> None:
     deposit = make_deposit(user)
     response = client.get(f"/wallet/deposit/{deposit.token}/return/")
     assert said(response) == [
-        "The payment of $500.00 is not confirmed yet. "
-        "It appears in your wallet as soon as it is."
+        ("The payment of $500.00 is not confirmed yet. It appears in your wallet as soon as it is.")
     ]
 
 

@@ -94,9 +94,7 @@ def test_sending_the_form_twice_withdraws_once(client: Client, user: User) -> No
 
 
 def test_the_form_key_is_new_on_each_page(client: Client, user: User) -> None:
-    keys = {
-        client.get("/wallet/withdraw/").context["form"]["form_key"].value() for _ in range(2)
-    }
+    keys = {client.get("/wallet/withdraw/").context["form"]["form_key"].value() for _ in range(2)}
     assert len(keys) == 2
 
 

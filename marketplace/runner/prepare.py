@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import Error as DatabaseError
 from django.db import connections
 from redis import Redis, RedisError
@@ -26,12 +26,16 @@ def prepare(*, is_demo: bool) -> None:
     """
     django.setup()
     _require_redis()
-    call_command("migrate", interactive=False, verbosity=0)
-    collect_static()
-    call_command("sync_schedules", stdout=io.StringIO())
-    if is_demo:
-        call_command("seed_demo", stdout=io.StringIO())
-    connections.close_all()
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        collect_static()
+        call_command("sync_schedules", stdout=io.StringIO())
+        if is_demo:
+            call_command("seed_demo", stdout=io.StringIO())
+    except (CommandError, DatabaseError) as error:
+        raise CannotStart(f"{type(error).__name__}: {error}") from error
+    finally:
+        connections.close_all()
 
 
 def is_worker_stalled(limit: timedelta) -> bool:

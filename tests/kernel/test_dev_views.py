@@ -56,6 +56,7 @@ def test_a_kind_is_shown_with_sample_data(client, greeting):
     assert "Hello Ann &amp; Bob, from Parley" in page
     assert "Dear Ann &amp; Bob" in page
     assert 'src="/dev/mails/kinds/greeting/html/"' in page
+    assert "<pre>&lt;p&gt;Dear Ann &amp;amp; Bob&lt;/p&gt;</pre>" in page  # the source is shown
     assert "frame-src 'self'" in response["Content-Security-Policy"]
 
 

@@ -167,6 +167,12 @@ class ItemForm(PlainForm, forms.Form):
 class BaseItemFormSet(forms.BaseFormSet):
     """The deliverables of an offer: at least one, rows left empty count for nothing."""
 
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Say in our words what the tick does."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Leave this line out"
+
     def clean(self) -> None:
         """Refuse an offer without a deliverable or with too many pieces."""
         if any(self.errors):

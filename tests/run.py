@@ -31,7 +31,7 @@ def run(*command: str, **environment: str) -> int:
 def lint(_words: list[str]) -> int:
     """Check Python's and the templates' style."""
     return (
-        run(PYTHON, "-m", "ruff", "check", "--quiet", ".")
+        run(PYTHON, "-m", "ruff", "check", "--quiet", "--output-format=concise", ".")
         or run(PYTHON, "-m", "ruff", "format", "--check", "--quiet", ".")
         or run(PYTHON, "-m", "djlint", "templates", "--lint", "--quiet")
     )

@@ -41,7 +41,7 @@ def _broker(url: str) -> Any:
     """Return django-q's broker on a connection that gives up soon."""
     from django_q.brokers.redis_broker import Redis as RedisBroker
 
-    class ImpatientBroker(RedisBroker):  # type: ignore[misc]
+    class ImpatientBroker(RedisBroker):
         @staticmethod
         def get_connection(list_key: str | None = None) -> Redis:  # noqa: ARG004 (django-q's)
             return Redis.from_url(

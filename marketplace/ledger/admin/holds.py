@@ -48,7 +48,7 @@ class HoldAdmin(ReadOnlyAdmin):
     @admin.display(description="owner", ordering="account__user__email")
     def owner(self, obj: Hold) -> str:
         """Return whose money it is."""
-        return str(obj.account.user)
+        return str(obj.owner)
 
     @admin.action(description="Freeze", permissions=["freeze"])
     def freeze(self, request: HttpRequest, queryset: QuerySet[Hold]) -> TemplateResponse | None:

@@ -94,6 +94,11 @@ class Hold(models.Model):
         return f"Hold {self.pk}"
 
     @property
+    def owner(self) -> User | None:
+        """Whose money it is; a hold account always has a user."""
+        return self.account.user
+
+    @property
     def is_frozen(self) -> bool:
         """Whether a moderator keeps this money from clearing."""
         return self.frozen_at is not None

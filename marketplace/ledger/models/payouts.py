@@ -80,3 +80,8 @@ class Payout(models.Model):
 
     def __str__(self) -> str:
         return f"Payout {self.pk}"
+
+    @property
+    def owner(self) -> User:
+        """Whose money it is."""
+        return self.user

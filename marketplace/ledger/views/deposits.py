@@ -20,7 +20,7 @@ from marketplace.kernel.money import format_money
 
 from .. import actions
 from ..forms import DepositForm
-from ..limits import MAX_DEPOSIT_MINOR
+from ..limits import MAX_DEPOSIT_MINOR, MIN_DEPOSIT_MINOR
 from ..models import Deposit
 from .requests import SignedInRequest
 
@@ -57,11 +57,11 @@ def deposit(request: SignedInRequest) -> HttpResponse:
 
 
 def _asked_amount(request: SignedInRequest) -> int | None:
-    """Return the amount (minor units) the address asks for, if it is one."""
+    """Return the amount (minor units) the address asks for, raised to the least deposit."""
     asked = request.GET.get("amount_minor", "")
     if not (asked.isascii() and asked.isdigit() and len(asked) <= len(str(MAX_DEPOSIT_MINOR))):
         return None
-    return int(asked)
+    return max(int(asked), MIN_DEPOSIT_MINOR)
 
 
 def _remember_next(request: SignedInRequest, started: Deposit) -> None:

@@ -147,6 +147,11 @@ def test_the_address_can_fill_in_the_amount_and_name_the_way_back(
     assert client.get(response["Location"])["Location"] == "/ads/7/"
 
 
+def test_a_small_missing_amount_is_raised_to_the_least_deposit(client: Client, user: User) -> None:
+    form = client.get("/wallet/deposit/?amount_minor=120").context["form"]
+    assert form["amount_minor"].value() == "5.00"
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:0"])
 def test_the_way_back_stays_on_this_site(client: Client, user: User, target: str) -> None:
     data = {"amount_minor": "410", "form_key": uuid4()}

@@ -1,8 +1,8 @@
 """URLs of users and profiles. `/accounts/signup/` stands before allauth's page of that name."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from accounts.views import data, influencers, profile, signup, sponsors
+from accounts.views import avatars, data, influencers, profile, signup, sponsors
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("accounts/signup/influencer/", signup.signup_influencer, name="signup_influencer"),
     path("settings/profile/", profile.profile_edit, name="profile_edit"),
     path("settings/data/", data.data, name="data"),
+    # The path that storage gives the file, MEDIA_URL included.
+    re_path(r"^media/avatars/(?P<name>[0-9a-f]{32})\.webp$", avatars.avatar, name="avatar"),
     path("influencers/", influencers.influencer_list, name="influencer_list"),
     path("influencers/<str:handle>/", influencers.influencer_detail, name="influencer_detail"),
     path("sponsors/<str:handle>/", sponsors.sponsor_detail, name="sponsor_detail"),

@@ -42,5 +42,6 @@ def post_ad_message(*, actor: "User", ad: Ad, body: str, now: datetime | None = 
             "url": f"{ad.get_absolute_url()}#timeline",
         },
         dedup_key=f"message:{message.pk}",
+        now=message.created_at,
     )
     return message

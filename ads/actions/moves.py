@@ -188,4 +188,5 @@ def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:
             "url": ad.get_absolute_url(),
         },
         dedup_key=f"ad:{ad.pk}:event:{event.pk}:{user.pk}",
+        now=event.created_at,
     )

@@ -54,13 +54,13 @@ def rate_ad(
                 publish_ratings(ad=locked, now=moment)
                 rating.refresh_from_db()
             else:
-                _ask_other_side(locked, side.other)
+                _ask_other_side(locked, side.other, moment)
     except IntegrityError as error:
         raise Refused("You have rated this ad already.") from error
     return rating
 
 
-def _ask_other_side(ad: Ad, side: Side) -> None:
+def _ask_other_side(ad: Ad, side: Side, now: datetime) -> None:
     user = ad.user_of(side)
     notify(
         user=user,
@@ -68,6 +68,7 @@ def _ask_other_side(ad: Ad, side: Side) -> None:
         text=f"{ad.title} was rated. Rate back to read it.",
         url=ad.get_absolute_url(),
         dedup_key=f"ad:{ad.pk}:rated:{user.pk}",
+        now=now,
     )
 
 

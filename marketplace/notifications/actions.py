@@ -21,6 +21,7 @@ def notify(
     mail_kind: str | None = None,
     mail_context: dict[str, Any] | None = None,
     dedup_key: str,
+    now: datetime | None = None,
 ) -> None:
     """Tell `user` something in the site and, where `mail_kind` is given and wanted, by mail.
 
@@ -32,7 +33,13 @@ def notify(
     with transaction.atomic():
         _, is_new = Notification.objects.get_or_create(
             dedup_key=dedup_key,
-            defaults={"user_id": user.pk, "kind": kind, "text": text[:300], "url": url},
+            defaults={
+                "user_id": user.pk,
+                "kind": kind,
+                "text": text[:300],
+                "url": url,
+                "created_at": now or timezone.now(),
+            },
         )
         if not is_new or mail_kind is None:
             return

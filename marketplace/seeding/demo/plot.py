@@ -1,0 +1,202 @@
+"""How one ad of the demo came to where it stands."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from ads import actions
+from ads.models import Ad
+from ads.terms import Draft, ItemTerms, OfferTerms
+from ads.workflow import TERMINAL, State
+from marketplace.seeding.demo.scenes import Scene
+
+if TYPE_CHECKING:
+    from marketplace.seeding.demo.story import Story
+
+DAY = timedelta(days=1)
+# Between two moves: short enough for every deadline on the way.
+PACE = timedelta(hours=31)
+
+# The way to each state, as names of moves.
+WORK = ("send", "accept", "fund", "submit")
+WAYS: dict[State, tuple[str, ...]] = {
+    State.DRAFT: (),
+    State.OFFERED: ("send",),
+    State.COUNTERED: ("send", "counter"),
+    State.ACCEPTED: ("send", "accept"),
+    State.ACTIVE: WORK[:3],
+    State.IN_REVIEW: WORK,
+    State.CHANGES_REQUESTED: (*WORK, "request_changes"),
+    State.APPROVED: (*WORK, "approve"),
+    State.POSTED: (*WORK, "approve", "post_live"),
+    State.COMPLETED: (*WORK, "approve", "post_live", "complete"),
+    State.DECLINED: ("send", "decline"),
+    State.WITHDRAWN: ("send", "withdraw"),
+    State.EXPIRED: ("send", "expire"),
+    State.CANCELLED: ("send", "accept", "cancel"),
+}
+
+
+class Plot:
+    """Plans a scene's moves on the story's agenda."""
+
+    def __init__(self, story: "Story", scene: Scene) -> None:
+        self.story = story
+        self.scene = scene
+        self.influencer = story.influencers[scene.creator]
+        self.last = story.now - scene.age * DAY
+        way = WAYS[scene.state]
+        self.start = self.last - PACE * len(way)
+        if scene.state is State.EXPIRED:
+            self.start -= 7 * DAY
+        self._ad: Ad | None = None
+
+    @property
+    def ad(self) -> Ad:
+        """The ad, once its draft was made."""
+        if self._ad is None:
+            raise LookupError(f"{self.scene.title} has not begun")
+        return self._ad
+
+    def plan(self) -> None:
+        """Put draft, moves, messages and ratings on the agenda."""
+        story, scene = self.story, self.scene
+        story.at(self.start - timedelta(hours=1), self._draft)
+        way = WAYS[scene.state]
+        for number, name in enumerate(way):
+            moment = self.last - PACE * (len(way) - 1 - number)
+            if name == "send":
+                moment = self.start
+            story.at(moment, self._move(name, moment))
+        for number, body in enumerate(scene.talk):
+            moment = self.last + timedelta(hours=1 + number)
+            story.at(moment, self._say(number, body, moment))
+        if scene.stars:
+            moment = self.last + timedelta(hours=12)
+            story.at(moment, lambda: self._rate(moment))
+
+    def _terms(self, price: int) -> OfferTerms:
+        scene = self.scene
+        end = self.last if scene.state in TERMINAL else self.story.now + 6 * DAY
+        due = max(end, self.start + 3 * DAY).date()
+        return OfferTerms(
+            price_minor=price * 100,
+            requirements="Your own voice and places. Name the product once. "
+            "Label the post as an ad at the start of the caption.",
+            usage_rights="Your own channels and ours, worldwide, for six months after posting.",
+            kill_fee_minor=price * 20,
+            items=(
+                ItemTerms(
+                    platform=self.influencer.channels.all()[0].platform,
+                    kind=scene.kind,
+                    quantity=scene.quantity,
+                    due_date=due,
+                    posting_date=due + 4 * DAY,
+                    live_days=30,
+                ),
+            ),
+        )
+
+    def _draft(self) -> None:
+        campaign = self.story.campaigns[self.scene.campaign]
+        self._ad = actions.create_draft(
+            actor=campaign.sponsor.user,
+            campaign=campaign,
+            influencer=self.influencer,
+            title=self.scene.title,
+            terms=self._terms(self.scene.price),
+            now=self.start - timedelta(hours=1),
+        )
+
+    def _move(self, name: str, now: datetime) -> Callable[[], object]:
+        """Return the step that makes the move `name`."""
+        return lambda: getattr(self, f"_{name}")(self.ad, now)
+
+    def _send(self, ad: Ad, now: datetime) -> None:
+        actions.send_offer(actor=ad.campaign.sponsor.user, ad=ad, now=now)
+
+    def _counter(self, ad: Ad, now: datetime) -> None:
+        terms = self._terms(self.scene.price + 60)
+        actions.counter_offer(actor=self.influencer.user, ad=ad, terms=terms, answering=1, now=now)
+
+    def _accept(self, ad: Ad, now: datetime) -> None:
+        actions.accept_offer(actor=self.influencer.user, ad=ad, answering=1, now=now)
+
+    def _decline(self, ad: Ad, now: datetime) -> None:
+        actions.decline_offer(
+            actor=self.influencer.user,
+            ad=ad,
+            answering=1,
+            reason="I am away from the mountains until spring.",
+            now=now,
+        )
+
+    def _withdraw(self, ad: Ad, now: datetime) -> None:
+        actions.withdraw_offer(actor=ad.campaign.sponsor.user, ad=ad, now=now)
+
+    def _expire(self, ad: Ad, now: datetime) -> None:
+        actions.expire_offer(ad=ad, now=now)
+
+    def _cancel(self, ad: Ad, now: datetime) -> None:
+        actions.cancel_ad(
+            actor=ad.campaign.sponsor.user, ad=ad, reason="The huts closed early.", now=now
+        )
+
+    def _fund(self, ad: Ad, now: datetime) -> None:
+        actions.fund_ad(actor=ad.campaign.sponsor.user, ad=ad, now=now)
+
+    def _submit(self, ad: Ad, now: datetime) -> None:
+        drafts = {
+            item.pk: Draft(
+                text=f"Draft {item.position}: cut, sound and caption are final.",
+                url=f"https://example.com/drafts/{item.pk}",
+            )
+            for item in ad.deliverables.all()
+        }
+        actions.submit_work(actor=self.influencer.user, ad=ad, drafts=drafts, now=now)
+
+    def _request_changes(self, ad: Ad, now: datetime) -> None:
+        actions.request_changes(
+            actor=ad.campaign.sponsor.user,
+            ad=ad,
+            deliverable_ids=[item.pk for item in ad.deliverables.all()],
+            reason="The first ten seconds are a little dark. Everything else stays.",
+            now=now,
+        )
+
+    def _approve(self, ad: Ad, now: datetime) -> None:
+        actions.approve_work(actor=ad.campaign.sponsor.user, ad=ad, now=now)
+
+    def _post_live(self, ad: Ad, now: datetime) -> None:
+        links = {item.pk: f"https://example.com/p/{item.pk}" for item in ad.deliverables.all()}
+        actions.post_live(actor=self.influencer.user, ad=ad, links=links, now=now)
+
+    def _complete(self, ad: Ad, now: datetime) -> None:
+        actions.complete_ad(actor=ad.campaign.sponsor.user, ad=ad, now=now)
+
+    def _say(self, number: int, body: str, now: datetime) -> Callable[[], object]:
+        def say() -> None:
+            ad = Ad.objects.select_related("thread").get(pk=self.ad.pk)
+            sponsor = ad.campaign.sponsor.user
+            author = sponsor if number % 2 else self.influencer.user
+            actions.post_ad_message(actor=author, ad=ad, body=body, now=now)
+
+        return say
+
+    def _rate(self, now: datetime) -> None:
+        by_sponsor, by_influencer = self.scene.stars or (0, 0)
+        sponsor = self.ad.campaign.sponsor.user
+        actions.rate_ad(
+            actor=sponsor,
+            ad=self.ad,
+            stars=by_sponsor,
+            text="Clear from the first message to the last, and on time.",
+            now=now,
+        )
+        actions.rate_ad(
+            actor=self.influencer.user,
+            ad=self.ad,
+            stars=by_influencer,
+            text="The brief said what mattered, and the money came when it should.",
+            now=now,
+        )

@@ -1,0 +1,197 @@
+"""Plays the demo's past in the order it happened, through the same actions as everybody's."""
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from payments import PaymentStatus
+
+from accounts.models import Category, InfluencerProfile, SponsorProfile, User
+from ads.models import Ad
+from campaigns.actions import (
+    close_campaign,
+    create_campaign,
+    decline_interest,
+    pause_campaign,
+    publish_campaign,
+    show_interest,
+)
+from campaigns.content import Content
+from campaigns.models import Campaign
+from marketplace.ledger.actions import (
+    clear_due_holds,
+    confirm_deposit,
+    mark_payout_paid,
+    request_payout,
+    start_deposit,
+)
+from marketplace.ledger.models import Deposit
+from marketplace.notifications.models import Notification, NotificationPreference
+from marketplace.seeding.demo.briefs import BRIEFS, Brief
+from marketplace.seeding.demo.people import MODERATOR_LOGIN, People
+from marketplace.seeding.demo.plot import Plot
+from marketplace.seeding.demo.scenes import SCENES, WISHES, Wish
+
+DAY = timedelta(days=1)
+# Names the deposits' forms, so that seeding twice could not pay in twice.
+FORM_KEYS = uuid.UUID("6f1f7b0e-52e5-4b7e-9d5c-2d7b1f0d9a11")
+
+
+class Story:
+    """An agenda of moments and what happened at each."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.people = People(now)
+        self.sponsors: dict[str, SponsorProfile] = {}
+        self.influencers: dict[str, InfluencerProfile] = {}
+        self.campaigns: dict[str, Campaign] = {}
+        self._agenda: list[tuple[datetime, int, Callable[[], object]]] = []
+
+    def at(self, moment: datetime, step: Callable[[], object]) -> None:
+        """Note `step` for `moment`; steps of one moment keep the order they were noted in."""
+        self._agenda.append((moment, len(self._agenda), step))
+
+    def play(self) -> None:
+        """Make everybody, then let everything happen in its order."""
+        self.sponsors, self.influencers = self.people.make_all()
+        for brief in BRIEFS:
+            self._plan_campaign(brief)
+        for handle in self.sponsors:
+            self._plan_deposit(handle)
+        for scene in SCENES:
+            Plot(self, scene).plan()
+        for wish in WISHES:
+            self._plan_wish(wish)
+        self._plan_clearing()
+        self._plan_withdrawal("mira.okafor", 20_000)
+        for _, _, step in sorted(self._agenda, key=lambda entry: entry[:2]):
+            step()
+        self._settle_inboxes()
+
+    def _plan_campaign(self, brief: Brief) -> None:
+        sponsor = self.sponsors[brief.brand].user
+        # Published two weeks before it starts, and long enough ago to have a history.
+        opened = self.now + min(brief.starts - 15, -1) * DAY
+
+        def create() -> None:
+            campaign = create_campaign(
+                actor=sponsor, content=self._content(brief, opened), now=opened
+            )
+            self.campaigns[brief.title] = campaign
+            if brief.state != "draft":
+                publish_campaign(actor=sponsor, campaign=campaign, now=opened)
+
+        self.at(opened, create)
+        if brief.state == "paused":
+            self.at(
+                self.now - DAY,
+                lambda: pause_campaign(actor=sponsor, campaign=self.campaigns[brief.title]),
+            )
+        if brief.state == "closed":
+            closed = self.now + (brief.ends + 1) * DAY
+            self.at(
+                closed,
+                lambda: close_campaign(
+                    actor=sponsor, campaign=self.campaigns[brief.title], now=closed
+                ),
+            )
+
+    def _content(self, brief: Brief, opened: datetime) -> Content:
+        category: Category = self.people.categories[brief.category]
+        return Content(
+            title=brief.title,
+            description=brief.text,
+            goals=brief.goals,
+            category=category,
+            platforms=brief.platforms,
+            budget_minor=brief.budget * 100,
+            start_date=(self.now + brief.starts * DAY).date(),
+            end_date=(self.now + brief.ends * DAY).date(),
+            visibility=brief.visibility,
+        )
+
+    def _plan_deposit(self, handle: str) -> None:
+        """Give each sponsor what its campaigns may cost, and a little more."""
+        user = self.sponsors[handle].user
+        budget = sum(brief.budget for brief in BRIEFS if brief.brand == handle)
+        if not budget:
+            return
+        moment = self.now - 180 * DAY
+
+        def pay_in() -> None:
+            deposit = start_deposit(
+                actor=user,
+                amount_minor=min(budget, 9_000) * 100 + 18_000,
+                form_key=uuid.uuid5(FORM_KEYS, handle),
+            )
+            Deposit.objects.filter(pk=deposit.pk).update(
+                status=PaymentStatus.CONFIRMED, created=moment
+            )
+            confirm_deposit(deposit_id=deposit.pk, now=moment)
+
+        self.at(moment, pay_in)
+
+    def _plan_wish(self, wish: Wish) -> None:
+        user = self.influencers[wish.creator].user
+        shown = self.now - 2 * DAY
+
+        def show() -> None:
+            campaign = self.campaigns[wish.campaign]
+            interest = show_interest(
+                actor=user,
+                campaign=campaign,
+                message=wish.message,
+                proposed_price_minor=wish.price * 100,
+                now=shown,
+            )
+            if wish.is_declined:
+                decline_interest(
+                    actor=campaign.sponsor.user,
+                    interest=interest,
+                    reason="We have found our cobbler. Thank you for asking.",
+                    now=shown + DAY,
+                )
+
+        self.at(shown, show)
+
+    def _plan_clearing(self) -> None:
+        for days in range(180, 0, -1):
+            midnight = datetime.combine((self.now - days * DAY).date(), time(), self.now.tzinfo)
+            self.at(midnight, lambda moment=midnight: clear_due_holds(now=moment))
+
+    def _plan_withdrawal(self, handle: str, amount_minor: int) -> None:
+        user = self.influencers[handle].user
+        asked = self.now - 9 * DAY
+
+        def withdraw() -> None:
+            payout = request_payout(
+                actor=user,
+                amount_minor=amount_minor,
+                destination="Demo bank account",
+                reference="demo:payout",
+                now=asked,
+            )
+            moderator = User.objects.get(email=MODERATOR_LOGIN)
+            mark_payout_paid(actor=moderator, payout=payout, now=asked + DAY)
+
+        self.at(asked, withdraw)
+
+    def _settle_inboxes(self) -> None:
+        """Count old notices as read, and let mails reach everybody from now on."""
+        NotificationPreference.objects.update(is_instant_on=True)
+        Notification.objects.filter(created_at__lt=self.now - 2 * DAY).update(read_at=self.now)
+
+
+def seed_demo(*, now: datetime | None = None) -> int:
+    """Build the demo's market in one transaction; return how many ads it has.
+
+    Does nothing, and returns 0, where the demo's moderator exists already.
+    """
+    if User.objects.filter(email=MODERATOR_LOGIN).exists():
+        return 0
+    with transaction.atomic():
+        Story(now or timezone.now()).play()
+    return Ad.objects.count()

@@ -36,6 +36,11 @@ def test_a_notice_is_written_for_its_reader(ann):
     assert OutboxMail.objects.count() == 0
 
 
+def test_a_notice_can_belong_to_an_earlier_moment(ann):
+    tell(ann, now=NOON)
+    assert Notification.objects.get().created_at == NOON
+
+
 def test_the_same_cause_is_told_and_mailed_once(ann, greeting):
     for _ in range(2):
         tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})

@@ -26,7 +26,7 @@ if "PARLEY_TESTS_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PARLEY_TESTS_DIR"], ignore_errors=True)
 
 VAR_DIR = Path(os.environ["PARLEY_TESTS_DIR"], os.environ.get("PYTEST_XDIST_WORKER", "main"))
-VAR_DIR.mkdir(exist_ok=True)
+(VAR_DIR / "static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 
 
 def choose(name: str, embedded: str) -> bool:

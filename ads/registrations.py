@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.registries import register_profile_section
 from ads import laws
 from ads.models import Ad
+from ads.profile_section import ratings_section
 from ads.workflow import Side
 from campaigns import registries as campaign_registries
 from campaigns.models import Campaign
@@ -28,6 +30,7 @@ def register() -> None:
     register_law("commitments follow the ad's state", laws.commitment_follows_state)
     describe.register("ad", ads_by_reference)
     register_chrome(count_turns)
+    register_profile_section(ratings_section)
     campaign_registries.on_close.append(withdraw_offers_on_close)
     register_mail(
         "ad_moved",

@@ -76,6 +76,8 @@ class Room:
         """The colour of that step."""
         if self.ad.is_over:
             return "good" if self.reader.state is State.COMPLETED else "bad"
+        if self.ad.is_overdue:
+            return "bad"
         return "turn" if self.reader.has_turn else "wait"
 
     @cached_property
@@ -98,6 +100,11 @@ class Room:
     def work(self) -> list[WorkRow]:
         """The deliverables."""
         return work_rows(self.reader)
+
+    @property
+    def work_has_states(self) -> bool:
+        """Whether anything can be said about how the deliverables stand."""
+        return any(row.badge for row in self.work)
 
     @property
     def thread(self) -> Thread | None:

@@ -67,9 +67,13 @@ def _campaign(request: "SignedInRequest", *, for_influencer: bool) -> Campaign |
         if not for_influencer:
             request.session[CAMPAIGN_KEY] = campaign.pk
         return campaign
-    if for_influencer and (remembered := request.session.pop(CAMPAIGN_KEY, None)):
+    if not for_influencer:
+        return None
+    if remembered := request.session.pop(CAMPAIGN_KEY, None):
         return campaigns.filter(pk=remembered).first()
-    return None
+    # Where there is only one, there is nothing to choose.
+    found = list(campaigns[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _open_interest(

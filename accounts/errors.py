@@ -7,11 +7,14 @@ class HandleTaken(Refused):
     """Somebody else has this handle."""
 
     def __init__(self) -> None:
-        super().__init__("This handle is taken. Choose another one.")
+        super().__init__("This handle is taken. Choose another one.", field="handle")
 
 
 class AddressTaken(Refused):
     """An account with this address exists. Never shown: the sign-up answers as if it were new."""
+
+    def __init__(self) -> None:
+        super().__init__("This address has an account.")
 
 
 class AccountInUse(Refused):

@@ -12,7 +12,7 @@ urlpatterns = [
     path("settings/profile/", profile.profile_edit, name="profile_edit"),
     path("settings/data/", data.data, name="data"),
     # The path that storage gives the file, MEDIA_URL included.
-    re_path(r"^media/avatars/(?P<name>[0-9a-f]{32})\.webp$", avatars.avatar, name="avatar"),
+    re_path(r"^media/avatars/(?P<name>[0-9A-Za-z_]+)\.webp$", avatars.avatar, name="avatar"),
     path("influencers/", influencers.influencer_list, name="influencer_list"),
     path("influencers/<str:handle>/", influencers.influencer_detail, name="influencer_detail"),
     path("sponsors/<str:handle>/", sponsors.sponsor_detail, name="sponsor_detail"),

@@ -23,7 +23,10 @@ def update_sponsor_profile(
     with transaction.atomic():
         profile = SponsorProfile.objects.select_for_update().get(pk=profile.pk)
         if profile.is_verified and details.company_name != profile.company_name:
-            raise Refused("Moderators verified this company name. Ask them to change it.")
+            raise Refused(
+                "Moderators verified this company name. Ask them to change it.",
+                field="company_name",
+            )
         _assign(profile, vars(details))
         profile.save(update_fields=list(vars(details)))
         _set_time_zone(actor, time_zone)

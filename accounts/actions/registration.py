@@ -92,7 +92,7 @@ def forget_unfinished_signups(*, actor: None = None, now: datetime | None = None
 
 def _claim_handle(name: str, *, now: datetime) -> Handle:
     if Handle.is_reserved(name):
-        raise Refused("This handle is reserved. Choose another one.")
+        raise Refused("This handle is reserved. Choose another one.", field="handle")
     try:
         with transaction.atomic():
             return Handle.objects.create(name=name, created_at=now)

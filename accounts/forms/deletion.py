@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -29,8 +30,8 @@ class DeleteAccountForm(PlainForm, forms.Form):
             del self.fields["password"]
 
     def clean_password(self) -> str:
-        """Check the password."""
+        """Check the password, counted against the same limits as signing in."""
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        if not get_adapter().reauthenticate(self.user, password):
             raise ValidationError("This is not your password.")
         return password

@@ -1,6 +1,7 @@
 """Fields that several forms of this app share."""
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from accounts import places
 from accounts.models import Category, Handle
 from accounts.models.users import validate_time_zone
 
+MAX_PEOPLE = 10_000_000_000  # more than there are
 ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"  # holds compound emoji together
 
 
@@ -115,6 +117,29 @@ class LanguagesField(forms.MultipleChoiceField):
         if len(codes) > 10:
             raise ValidationError("Choose at most 10 languages.")
         return codes
+
+
+class CountField(forms.IntegerField):
+    """A number of people."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"min_value": 0, "max_value": MAX_PEOPLE} | kwargs))
+
+
+class EngagementField(forms.DecimalField):
+    """A percentage with two decimals."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        defaults = {
+            "label": "Engagement rate",
+            "min_value": Decimal(0),
+            "max_value": Decimal(100),
+            "max_digits": 5,
+            "decimal_places": 2,
+            "required": False,
+            "help_text": "(likes + comments) / followers, in percent.",
+        }
+        super().__init__(**(defaults | kwargs))
 
 
 class CategoryField(forms.ModelChoiceField):

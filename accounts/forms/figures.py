@@ -6,8 +6,8 @@ from django import forms
 
 from accounts.actions.figures import MAX_CHANNELS, MAX_PRICES
 from accounts.details import ChannelFigures, Price
-from accounts.forms.fields import LineField, WebAddressField
-from accounts.models import Channel, DeliverableKind, InfluencerProfile, Platform
+from accounts.forms.fields import CountField, EngagementField, LineField, WebAddressField
+from accounts.models import DeliverableKind, InfluencerProfile, Platform
 from marketplace.kernel.forms import PlainForm
 from marketplace.kernel.money import MoneyField
 
@@ -26,24 +26,24 @@ class RowsFormSet(forms.BaseFormSet):
 
     def filled(self) -> list[dict[str, Any]]:
         """Return the valid rows that are neither empty nor ticked for removal."""
-        return [
-            form.cleaned_data
-            for form in self.forms
-            if getattr(form, "cleaned_data", None)
-            and form.is_valid()
-            and form not in self.deleted_forms
-        ]
+        return [form.cleaned_data for form in self._filled_forms()]
 
     def clean(self) -> None:
         """Point at the second of two equal rows."""
         seen: set[tuple[str, ...]] = set()
-        for form in self.forms:
-            row = getattr(form, "cleaned_data", None)
-            if not row or form.errors or row.get("DELETE"):
-                continue
-            if self.key(row) in seen:
+        for form in self._filled_forms():
+            key = self.key(form.cleaned_data)
+            if key in seen:
                 form.add_error(self.blamed_field, self.repeated_message)
-            seen.add(self.key(row))
+            seen.add(key)
+
+    def _filled_forms(self) -> list[forms.Form]:
+        removed = self.deleted_forms if self.can_delete else []
+        return [
+            form
+            for form in self.forms
+            if form.has_changed() and form.is_valid() and form not in removed
+        ]
 
 
 class ChannelForm(PlainForm, forms.Form):
@@ -52,9 +52,9 @@ class ChannelForm(PlainForm, forms.Form):
     platform = forms.ChoiceField(choices=[("", "Choose a platform"), *Platform.choices])
     handle = LineField(label="Name there", max_length=80)
     url = WebAddressField(label="Address", max_length=300)
-    followers = Channel._meta.get_field("followers").formfield()
-    average_views = Channel._meta.get_field("average_views").formfield()
-    engagement_rate = Channel._meta.get_field("engagement_rate").formfield()
+    followers = CountField()
+    average_views = CountField(required=False)
+    engagement_rate = EngagementField()
 
 
 class ChannelRows(RowsFormSet):
@@ -99,16 +99,22 @@ class PriceRows(RowsFormSet):
         return [Price(**{name: row[name] for name in names}) for row in self.filled()]
 
 
+# What is posted is compared with empty rows, not with the stored ones: another tab may have
+# changed those meanwhile.
+
+
 def channel_rows(profile: InfluencerProfile, data: Any = None) -> ChannelRows:
     """Return the rows of a profile's channels, bound to `data` if given."""
-    rows = profile.channels.values(*ChannelFigures.__dataclass_fields__)
-    return _ChannelFormSet(data, initial=list(rows), prefix="channels")
+    stored = profile.channels.values(*ChannelFigures.__dataclass_fields__)
+    initial = None if data is not None else list(stored)
+    return _ChannelFormSet(data, initial=initial, prefix="channels")
 
 
 def price_rows(profile: InfluencerProfile, data: Any = None) -> PriceRows:
     """Return the rows of a profile's rate card, bound to `data` if given."""
-    rows = profile.rate_card.values(*Price.__dataclass_fields__)
-    return _PriceFormSet(data, initial=list(rows), prefix="prices")
+    stored = profile.rate_card.values(*Price.__dataclass_fields__)
+    initial = None if data is not None else list(stored)
+    return _PriceFormSet(data, initial=initial, prefix="prices")
 
 
 _ChannelFormSet = forms.formset_factory(

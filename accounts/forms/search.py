@@ -76,6 +76,7 @@ class InfluencerSearchForm(PlainForm, forms.Form):
         }
         return [(name, tell(asked[name])) for name, tell in words.items() if asked.get(name)]
 
-    def _valid(self) -> dict[str, Any]:
-        self.isvalid()
+    def valid(self) -> dict[str, Any]:
+        """Return the filters that make sense."""
+        self.is_valid()
         return self.cleaned_data

@@ -16,14 +16,16 @@ from accounts.details import ChannelFigures, InfluencerDetails, NewUser, Sponsor
 from accounts.errors import AddressTaken
 from accounts.forms.fields import (
     CategoryField,
+    CountField,
     CountryField,
+    EngagementField,
     HandleField,
     LanguagesField,
     LineField,
     TimeZoneField,
     WebAddressField,
 )
-from accounts.models import Channel, User
+from accounts.models import Platform, User
 from marketplace.kernel.forms import PlainForm
 
 
@@ -151,12 +153,12 @@ class InfluencerSignupForm(RoleSignupForm):
         help_text="Who you are and what you publish.",
     )
     languages = LanguagesField()
-    platform = Channel._meta.get_field("platform").formfield()
+    platform = forms.ChoiceField(choices=[("", "Choose a platform"), *Platform.choices])
     channel_handle = LineField(label="Name on that platform", max_length=80)
     channel_url = WebAddressField(label="Address of the channel", max_length=300)
-    followers = Channel._meta.get_field("followers").formfield()
-    average_views = Channel._meta.get_field("average_views").formfield()
-    engagement_rate = Channel._meta.get_field("engagement_rate").formfield()
+    followers = CountField()
+    average_views = CountField(required=False)
+    engagement_rate = EngagementField()
 
     fieldsets = [
         ("Sign in", ["email", "password1", "password2"]),

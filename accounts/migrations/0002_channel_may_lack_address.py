@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_accounts'),
+        ("accounts", "0001_accounts"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='channel',
-            name='url',
-            field=models.URLField(blank=True, max_length=300, verbose_name='address'),
+            model_name="channel",
+            name="url",
+            field=models.URLField(blank=True, max_length=300, verbose_name="address"),
         ),
     ]

@@ -15,7 +15,11 @@ from accounts.forms.deletion import DeleteAccountForm
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required(
+    allow_get=True,
+    # Whoever has a password types it into the form instead.
+    enabled=lambda request: not request.user.has_usable_password(),
+)
 @require_http_methods(["GET", "HEAD", "POST"])
 def data(request: HttpRequest) -> HttpResponse:
     """Say what is stored; delete the account, or say what is in the way."""

@@ -13,7 +13,7 @@ from marketplace.kernel.paging import keyset_page
 @require_safe
 def influencer_list(request: HttpRequest) -> HttpResponse:
     """Search influencers. Filters that make no sense are told at their field and left out."""
-    form = InfluencerSearchForm(request.GET or None)
+    form = InfluencerSearchForm(request.GET)
     found = form.narrowed(InfluencerProfile.objects.public())
     platform = form.valid().get("platform")
     page = keyset_page(

@@ -40,7 +40,7 @@ def _edit_sponsor(request: HttpRequest, profile: SponsorProfile) -> HttpResponse
                 time_zone=form.cleaned_data["time_zone"],
             )
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, SAVED)
             return redirect("accounts:profile_edit")
@@ -65,7 +65,7 @@ def _edit_influencer(request: HttpRequest, profile: InfluencerProfile) -> HttpRe
                 remove_avatar=form.cleaned_data.get("remove_avatar", False),
             )
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         else:
             messages.success(request, SAVED)
             return redirect("accounts:profile_edit")

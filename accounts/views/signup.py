@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from accounts.errors import HandleTaken
 from accounts.forms.signup import InfluencerSignupForm, RoleSignupForm, SponsorSignupForm
 from marketplace.kernel.errors import Refused
 
@@ -32,10 +31,8 @@ class RoleSignupView(SignupView):
         """Sign up; where the handle went to somebody else meanwhile, say so at the field."""
         try:
             return super().form_valid(form)
-        except HandleTaken as error:
-            form.add_error("handle", str(error))
         except Refused as error:
-            form.add_error(None, str(error))
+            form.add_error(error.field, str(error))
         return self.form_invalid(form)
 
     def get_authenticated_redirect_url(self) -> str:

@@ -156,9 +156,10 @@ class MoneyField(forms.DecimalField):
         return value
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        """Compare in minor units."""
+        """Compare in minor units; an empty field equals none, even where one is required."""
         try:
-            return self.disabled is False and self.clean(data) != initial
+            typed = None if data in self.empty_values else self.clean(data)
+            return self.disabled is False and typed != initial
         except ValidationError:
             return True
 

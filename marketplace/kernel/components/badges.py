@@ -69,25 +69,10 @@ STATES: dict[str, dict[str, State]] = {
         "live": State("broadcast", "Live", "good"),
         "overdue": State("exclamation-triangle", "Overdue", "bad"),
     },
-    "offer": {
-        "open": State("hourglass-split", "Open", "wait"),
-        "accepted": State("check-circle", "Accepted", "good"),
-        "declined": State("x-circle", "Declined", "bad"),
-        "withdrawn": State("arrow-counterclockwise", "Withdrawn", "still"),
-        "expired": State("clock", "Expired", "still"),
-        "replaced": State("arrow-left-right", "Replaced", "still"),
-    },
     "verification": {
         "unverified": State("patch-question", "Not verified yet", "turn"),
         "verified": State("patch-check", "Verified", "good"),
         "rejected": State("patch-exclamation", "Verification refused", "bad"),
-    },
-    "deposit": {
-        "waiting": State("hourglass-split", "Waiting", "wait"),
-        "confirmed": State("check-circle", "Confirmed", "good"),
-        "rejected": State("x-circle", "Rejected", "bad"),
-        "refunded": State("arrow-counterclockwise", "Refunded", "still"),
-        "error": State("exclamation-triangle", "Failed", "bad"),
     },
     "payout": {
         "requested": State("hourglass-split", "On its way", "wait"),
@@ -100,15 +85,6 @@ STATES: dict[str, dict[str, State]] = {
         "cleared": State("check-circle", "Cleared", "good"),
         "frozen": State("snow", "Frozen", "bad"),
         "reversed": State("arrow-counterclockwise", "Reversed", "still"),
-    },
-    "account": {
-        "active": State("check-circle", "In good standing", "good"),
-        "suspended": State("slash-circle", "Suspended", "bad"),
-    },
-    "mail": {
-        "queued": State("hourglass-split", "Queued", "wait"),
-        "sent": State("check-circle", "Sent", "good"),
-        "failed": State("exclamation-triangle", "Failed", "bad"),
     },
 }
 

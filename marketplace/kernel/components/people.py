@@ -1,7 +1,7 @@
 """People: avatars and name lines, for users and profiles alike."""
 
+import hashlib
 import unicodedata
-import zlib
 from typing import Any
 
 from django.utils.html import format_html
@@ -36,7 +36,8 @@ def initials(name: str) -> str:
 
 def avatar_tone(seed: str) -> str:
     """Return the tone that belongs to a handle: the same on every page and every day."""
-    return AVATAR_TONES[zlib.crc32(seed.lower().encode()) % len(AVATAR_TONES)]
+    digest = hashlib.blake2b(seed.lower().encode(), digest_size=1).digest()
+    return AVATAR_TONES[digest[0] % len(AVATAR_TONES)]
 
 
 def avatar(subject: Any, *, size: str = "md") -> SafeString:

@@ -1,7 +1,9 @@
 """The console's summary: how many of what, how much where, each with the list it counts."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -66,23 +68,31 @@ def list_url(model: str, **filters: Any) -> str:
 
 
 def _users() -> Group:
+    in_good_standing = Q(suspended_at=None, unconfirmed_since=None, anonymised_at=None)
     counts = User.objects.aggregate(
         sponsors=Count("pk", filter=Q(role=User.Role.SPONSOR)),
         influencers=Count("pk", filter=Q(role=User.Role.INFLUENCER)),
         moderators=Count("pk", filter=Q(is_staff=True)),
+        good=Count("pk", filter=in_good_standing),
         suspended=Count("pk", filter=Q(suspended_at__isnull=False)),
-        inactive=Count("pk", filter=Q(is_active=False)),
+        unconfirmed=Count("pk", filter=Q(unconfirmed_since__isnull=False)),
+        deleted=Count("pk", filter=Q(anonymised_at__isnull=False)),
     )
-    users = "accounts_user"
+    url = partial(list_url, "accounts_user")
+    good = {
+        f"{name}__isempty": 1 for name in ("suspended_at", "unconfirmed_since", "anonymised_at")
+    }
     return Group(
         "Users",
         "accounts.view_user",
         [
-            Figure("Sponsors", counts["sponsors"], list_url(users, role__exact="sponsor")),
-            Figure("Influencers", counts["influencers"], list_url(users, role__exact="influencer")),
-            Figure("Moderators", counts["moderators"], list_url(users, is_staff__exact=1)),
-            Figure("Suspended", counts["suspended"], list_url(users, suspended_at__isempty=0)),
-            Figure("Inactive", counts["inactive"], list_url(users, is_active__exact=0)),
+            Figure("Sponsors", counts["sponsors"], url(role__exact="sponsor")),
+            Figure("Influencers", counts["influencers"], url(role__exact="influencer")),
+            Figure("Moderators", counts["moderators"], url(is_staff__exact=1)),
+            Figure("In good standing", counts["good"], url(**good)),
+            Figure("Suspended", counts["suspended"], url(suspended_at__isempty=0)),
+            Figure("Unconfirmed", counts["unconfirmed"], url(unconfirmed_since__isempty=0)),
+            Figure("Deleted", counts["deleted"], url(anonymised_at__isempty=0)),
         ],
     )
 
@@ -112,16 +122,16 @@ def _sponsors() -> Group:
 
 def _campaigns() -> Group:
     model = "campaigns_campaign"
-    rows = Campaign.objects.values_list("state", "visibility", "flagged_at__isnull").annotate(
-        Count("pk")
+    rows = Campaign.objects.values_list("state", "visibility").annotate(
+        count=Count("pk"), flagged=Count("pk", filter=Q(flagged_at__isnull=False))
     )
-    states: dict[str, int] = {}
-    visibilities: dict[str, int] = {}
+    states: Counter[str] = Counter()
+    visibilities: Counter[str] = Counter()
     flagged = 0
-    for state, visibility, is_unflagged, count in rows:
-        states[state] = states.get(state, 0) + count
-        visibilities[visibility] = visibilities.get(visibility, 0) + count
-        flagged += 0 if is_unflagged else count
+    for state, visibility, count, flagged_count in rows:
+        states[state] += count
+        visibilities[visibility] += count
+        flagged += flagged_count
     return Group(
         "Campaigns",
         "campaigns.view_campaign",

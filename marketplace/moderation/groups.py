@@ -8,11 +8,11 @@ from django.contrib.auth.management import create_permissions
 
 GROUP = "Moderators"
 
-# Moderators read every table of the site's own apps, the secret parts of a row excepted.
-READABLE_APPS = ("accounts", "ads", "campaigns", "kernel", "ledger", "messaging", "digests")
+# Moderators read every table of these apps that the console shows.
+READABLE_APPS = ("accounts", "ads", "campaigns", "kernel", "ledger")
 
-# What they change, through forms and actions of the console. Ledger rows, contracts, messages
-# and histories are not here: nobody edits those. Nothing is deleted either.
+# What they change, through forms and actions of the console. Transfers, contracts, messages and
+# histories are not here: nobody edits those. Nothing is deleted either.
 CHANGES = (
     "accounts.add_category",
     "accounts.change_category",
@@ -20,6 +20,7 @@ CHANGES = (
     "accounts.change_sponsorprofile",
     "accounts.change_influencerprofile",
     "campaigns.change_campaign",
+    "ledger.change_hold",
     "ledger.change_payout",
 )
 

@@ -43,7 +43,9 @@ class ConsoleSite(AdminSite):
         return super().index(request, summary | (extra_context or {}))
 
     def admin_view(
-        self, view: Callable[..., HttpResponse], cacheable: bool = False
+        self,
+        view: Callable[..., HttpResponse],
+        cacheable: bool = False,  # noqa: FBT001, FBT002  # Django's signature
     ) -> Callable[..., HttpResponse]:
         """Have the figures counted afresh after whatever a moderator changed."""
         from marketplace.moderation.figures import forget_figures

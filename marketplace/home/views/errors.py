@@ -1,5 +1,6 @@
 """Error pages in the site's look. They must not fail because of what brought them up."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
@@ -7,17 +8,17 @@ from django.template import TemplateDoesNotExist, loader
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: the request itself is malformed. The exception is not shown: it may quote it."""
-    return render(request, "400.html", status=400)
+    return _page(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403, with the reason if the view gave one."""
-    return render(request, "403.html", {"reason": str(exception)}, status=403)
+    return _page(request, "403.html", {"reason": str(exception)}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing is here, or nothing for this reader; the page does not say which."""
-    return render(request, "404.html", status=404)
+    return _page(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -31,4 +32,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old, with what to do about it."""
-    return render(request, "home/csrf_failure.html", status=403)
+    return _page(request, "home/csrf_failure.html", status=403)
+
+
+def _page(
+    request: HttpRequest, template: str, context: dict[str, str] | None = None, *, status: int
+) -> HttpResponse:
+    """Render a page of the site, also for a request refused before anybody asked who sent it."""
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()
+    return render(request, template, context, status=status)

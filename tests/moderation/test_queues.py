@@ -1,0 +1,62 @@
+"""The queues: what waits, never from a cache, each with the list it is done in."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.utils import timezone
+
+from marketplace.moderation import queues
+from tests.factories.accounts import make_moderator, make_sponsor
+from tests.factories.campaigns import make_campaign
+from tests.factories.ledger import make_payout
+from tests.factories.mail import make_mail
+
+pytestmark = pytest.mark.django_db
+
+TITLES = [
+    "Sponsors to verify",
+    "Payouts to pay and confirm",
+    "Flagged campaigns",
+    "Suspended users",
+    "Mails given up",
+]
+
+
+def test_every_queue_counts_its_rows_and_leads_to_them(client: Client) -> None:
+    moderator = make_moderator()
+    client.force_login(moderator)
+    make_sponsor(verified=False)
+    make_payout(make_sponsor().user)
+    make_campaign(flagged_at=timezone.now(), flag_reason="Asks for bank details")
+    suspended = make_sponsor().user
+    suspended.suspended_at, suspended.suspension_reason = timezone.now(), "Fake briefs"
+    suspended.save()
+    make_mail(failed_at=timezone.now())
+
+    found = queues.queues_for(moderator)
+    assert [(queue.title, queue.count) for queue in found] == [(title, 1) for title in TITLES]
+    for queue in found:
+        response = client.get(queue.url)
+        assert response.status_code == 200, queue.url
+        assert response.context["cl"].result_count == 1, queue.url
+
+
+def test_a_queue_is_counted_afresh_each_time() -> None:
+    moderator = make_moderator()
+    assert queues.queues_for(moderator)[0].count == 0
+    make_sponsor(verified=False)
+    assert queues.queues_for(moderator)[0].count == 1
+
+
+def test_staff_see_only_the_queues_they_may_work_on() -> None:
+    staff = make_moderator(is_superuser=False)
+    assert queues.queues_for(staff) == []
+
+    staff.user_permissions.add(Permission.objects.get(codename="change_payout"))
+    again = type(staff).objects.get(pk=staff.pk)
+    assert [queue.title for queue in queues.queues_for(again)] == ["Payouts to pay and confirm"]
+
+
+def test_a_title_is_taken_once() -> None:
+    with pytest.raises(ValueError, match="exists"):
+        queues.register_queue(TITLES[0], url=str, count=int, permission="accounts.view_user")

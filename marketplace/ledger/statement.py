@@ -36,11 +36,16 @@ class StatementPage:
 
 def statement_page(wallet: Account, *, after: str | None, size: int = 20) -> StatementPage:
     """Return the page of the wallet's statement that follows the cursor `after`."""
-    transfers = Transfer.objects.touching(wallet)
+    transfers = Transfer.objects.touching(wallet).with_balance_now(wallet)
     page = keyset_page(transfers, order=("-id",), after=after, size=size)
     if not page.items:
         return StatementPage(lines=[], page=page)
-    opening = transfers.balance_after(wallet, page.items[-1]) - _signed(page.items[-1])
+    newest = page.items[0]
+    if page.is_first:
+        closing: int = newest.balance_now_minor  # type: ignore[attr-defined]  # annotated above
+    else:
+        closing = transfers.balance_after(wallet, newest)
+    opening = closing - sum(_signed(transfer) for transfer in page.items)
     lines = list(_lines(reversed(page.items), opening_minor=opening))
     return StatementPage(lines=lines[::-1], page=page)
 

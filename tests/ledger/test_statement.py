@@ -105,8 +105,8 @@ def test_a_page_costs_the_same_with_one_and_with_three_of_each(
             make_hold(user, 500, clears_at=timezone.now(), reference=None)
         actions.clear_due_holds()
         wallet = actions.wallet_for(user)
-        # The page, the balance it begins at, what payouts and what holds were for.
-        with django_assert_num_queries(4):
+        # The page with the balance, what payouts and what holds were for.
+        with django_assert_num_queries(3):
             statement_page(wallet, after=None)
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Sum, When
+from django.db.models import Case, F, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from .accounts import Account, AccountKind
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class TransferKind(models.TextChoices):
@@ -58,10 +55,10 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
             )
         )
 
-    def in_wallet_of(self, user: User) -> Self:
-        """Return the transfers of the user's wallet."""
-        wallet = Account.objects.of_user(user).of_kind(AccountKind.WALLET)
-        return self.filter(Q(debit_account__in=wallet) | Q(credit_account__in=wallet))
+    def with_balance_now(self, account: Account) -> Self:
+        """Annotate `balance_now_minor`, read together with the rows: no transfer between them."""
+        current = Account.objects.filter(pk=account.pk).values("balance_minor")
+        return self.annotate(balance_now_minor=Subquery(current))
 
     def balance_after(self, account: Account, transfer: Transfer) -> int:
         """Return the balance of `account` right after `transfer`, in minor units."""

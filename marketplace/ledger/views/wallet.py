@@ -32,17 +32,18 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def wallet(request: SignedInRequest) -> HttpResponse:
     """Show the user's money."""
     accounts = {account.kind: account for account in Account.objects.of_user(request.user)}
+    minor = {kind: account.balance_minor for kind, account in accounts.items()}
     own_wallet = accounts.get(AccountKind.WALLET)
-    payouts = list(Payout.objects.of_user(request.user).requested().order_by("requested_at"))
+    # What an account without money has to show is known without asking.
+    has_paid = own_wallet is not None and own_wallet.debits_minor > 0
+    funded = Account.objects.escrows_funded_by(request.user)
     context = {
-        "balance_minor": own_wallet.balance_minor if own_wallet else 0,
-        "escrow_minor": Account.objects.escrows_funded_by(request.user).total_minor(),
-        "holds": _holds_with_subjects(request.user),
-        "hold_minor": accounts[AccountKind.HOLD].balance_minor
-        if AccountKind.HOLD in accounts
-        else 0,
-        "payouts": payouts,
-        "payout_minor": sum(payout.amount_minor for payout in payouts),
+        "balance_minor": minor.get(AccountKind.WALLET, 0),
+        "escrow_minor": funded.total_minor() if has_paid else 0,
+        "holds": _holds_with_subjects(request.user) if minor.get(AccountKind.HOLD) else [],
+        "hold_minor": minor.get(AccountKind.HOLD, 0),
+        "payouts": _payouts_under_way(request.user) if minor.get(AccountKind.PAYOUT) else [],
+        "payout_minor": minor.get(AccountKind.PAYOUT, 0),
         "statement": statement_page(own_wallet, after=request.GET.get("after"))
         if own_wallet
         else None,
@@ -56,6 +57,11 @@ def _holds_with_subjects(user: User) -> list[tuple[Hold, describe.Subject | None
     holds = list(waiting.order_by("clears_at", "pk"))
     subjects = describe.subjects(hold.release.reference for hold in holds)
     return [(hold, subjects.get(hold.release.reference)) for hold in holds]
+
+
+def _payouts_under_way(user: User) -> list[Payout]:
+    """Return the user's payouts that are not settled yet, oldest first."""
+    return list(Payout.objects.of_user(user).requested().order_by("requested_at"))
 
 
 @login_required

@@ -1,35 +1,186 @@
 """The contract room over HTTP: every state for both sides, strangers, messages, ratings."""
 
-import pytest
-from django.test import Client
-from django.urls import reverse
+from datetime import timedelta
 
-from accounts.models import User
-from ads.models import Ad
+import pytest
+from django.utils import timezone
+
+from ads import actions
+from ads.models import Ad, Rating
 from ads.workflow import Side, State
+from marketplace.messaging.models import Message, ThreadParticipant
+from tests.ads.views.visiting import client_of, fresh, messages_of, url_of
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor
-from tests.factories.ads import make_ad
+from tests.factories.ads import counter, make_ad
 
 pytestmark = pytest.mark.django_db
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def room_url(ad: Ad) -> str:
-    return reverse("ads:detail", args=[ad.pk])
 
 
 @pytest.mark.parametrize("side", list(Side))
 @pytest.mark.parametrize("state", [s for s in State if s is not State.DRAFT])
 def test_the_room_opens_in_every_state_for_both_sides(state: State, side: Side) -> None:
     ad = make_ad(state)
-    response = client_of(ad.user_of(side)).get(room_url(ad))
+    response = client_of(ad.user_of(side)).get(url_of(ad))
     assert response.status_code == 200
     page = response.content.decode()
     assert page.count("<h1>") == 1
     assert "style=" not in page
+    assert page.count("btn-primary") <= 1
     assert len(page) < 40_000
+
+
+def test_strangers_moderators_and_visitors_do_not_see_an_ad() -> None:
+    ad = make_ad(State.ACTIVE)
+    for stranger in (make_sponsor().user, make_influencer().user, make_moderator()):
+        assert client_of(stranger).get(url_of(ad)).status_code == 404
+    from django.test import Client
+
+    assert Client().get(url_of(ad)).status_code == 302
+
+
+def test_a_draft_is_shown_to_its_sponsor_alone() -> None:
+    ad = make_ad(State.DRAFT)
+    assert client_of(ad.user_of(Side.SPONSOR)).get(url_of(ad)).status_code == 200
+    assert client_of(ad.user_of(Side.INFLUENCER)).get(url_of(ad)).status_code == 404
+
+
+def test_a_counter_offer_is_marked_against_the_offer_it_answers() -> None:
+    ad = make_ad(State.COUNTERED)
+    page = client_of(ad.user_of(Side.SPONSOR)).get(url_of(ad)).content.decode()
+    assert "<del>$450.00</del>" in page
+    assert "<ins>$500.00</ins>" in page
+
+
+def test_opening_the_room_marks_its_messages_as_read() -> None:
+    ad = make_ad(State.OFFERED)
+    actions.post_ad_message(actor=ad.user_of(Side.INFLUENCER), ad=ad, body="Which shoes?")
+    sponsor = ad.user_of(Side.SPONSOR)
+    seat = ThreadParticipant.objects.filter(thread=ad.thread, user=sponsor)
+    assert seat.get().unread_count == 1
+    client_of(sponsor).get(url_of(ad))
+    assert seat.get().unread_count == 0
+
+
+def test_a_message_is_posted_and_its_markup_is_escaped() -> None:
+    ad = make_ad(State.OFFERED)
+    client = client_of(ad.user_of(Side.INFLUENCER))
+    response = client.post(url_of(ad, "messages"), {"body": "<b>Which</b> shoes?"}, follow=True)
+    page = response.content.decode()
+    assert "&lt;b&gt;Which&lt;/b&gt; shoes?" in page
+    assert "<b>Which" not in page
+    assert Message.objects.texts().get().author == ad.user_of(Side.INFLUENCER)
+
+
+def test_htmx_gets_the_timeline_alone() -> None:
+    ad = make_ad(State.OFFERED)
+    client = client_of(ad.user_of(Side.INFLUENCER))
+    response = client.post(
+        url_of(ad, "messages"), {"body": "Which shoes?"}, headers={"HX-Request": "true"}
+    )
+    page = response.content.decode()
+    assert page.strip().startswith("<section")
+    assert "Which shoes?" in page
+    assert "<html" not in page
+
+
+def test_an_empty_message_is_refused_at_its_field_with_nothing_saved() -> None:
+    ad = make_ad(State.OFFERED)
+    response = client_of(ad.user_of(Side.SPONSOR)).post(url_of(ad, "messages"), {"body": "  "})
+    assert response.status_code == 200
+    assert response.context["message_form"].errors == {"body": ["Write something first."]}
+    assert not Message.objects.texts().exists()
+
+
+def test_reading_the_message_address_leads_to_the_timeline() -> None:
+    ad = make_ad(State.OFFERED)
+    response = client_of(ad.user_of(Side.SPONSOR)).get(url_of(ad, "messages"))
+    assert (response.status_code, response["Location"]) == (302, f"{url_of(ad)}#timeline")
+
+
+def test_a_stranger_cannot_write_or_rate() -> None:
+    ad = make_ad(State.COMPLETED)
+    client = client_of(make_influencer().user)
+    assert client.post(url_of(ad, "messages"), {"body": "Hello"}).status_code == 404
+    assert client.post(url_of(ad, "rate"), {"stars": "5"}).status_code == 404
+    assert not Rating.objects.exists()
+
+
+def test_ratings_stay_blind_until_both_are_in() -> None:
+    ad = make_ad(State.COMPLETED)
+    sponsor, influencer = (client_of(ad.user_of(side)) for side in Side)
+    sponsor.post(url_of(ad, "rate"), {"stars": "4", "text": "Sharp films."})
+    assert "Sharp films." not in influencer.get(url_of(ad)).content.decode()
+    influencer.post(url_of(ad, "rate"), {"stars": "5", "text": "Paid in time."})
+    assert "Sharp films." in influencer.get(url_of(ad)).content.decode()
+    assert "Paid in time." in sponsor.get(url_of(ad)).content.decode()
+    profile = influencer.get(ad.influencer.get_absolute_url()).content.decode()
+    assert "Sharp films." in profile
+
+
+def test_a_second_rating_and_one_before_the_end_are_refused_in_words() -> None:
+    ad = make_ad(State.COMPLETED)
+    client = client_of(ad.user_of(Side.SPONSOR))
+    client.post(url_of(ad, "rate"), {"stars": "4"})
+    response = client.post(url_of(ad, "rate"), {"stars": "1"}, follow=True)
+    assert messages_of(response)[-1] == "You have rated this ad already."
+    assert Rating.objects.get().stars == 4
+    running = make_ad(State.ACTIVE)
+    client = client_of(running.user_of(Side.SPONSOR))
+    response = client.post(url_of(running, "rate"), {"stars": "4"}, follow=True)
+    assert messages_of(response) == ["An ad can be rated once it is over and was paid for."]
+
+
+@pytest.mark.parametrize("stars", ["", "0", "6", "-1", "many"])
+def test_stars_that_are_none_are_refused_at_the_field(stars: str) -> None:
+    ad = make_ad(State.COMPLETED)
+    response = client_of(ad.user_of(Side.SPONSOR)).post(url_of(ad, "rate"), {"stars": stars})
+    assert response.context["rating_form"].errors == {"stars": ["Choose 1 to 5 stars."]}
+    assert not Rating.objects.exists()
+
+
+def test_the_room_names_what_the_wallet_lacks_and_leads_to_the_deposit() -> None:
+    ad = make_ad(State.ACCEPTED)
+    page = client_of(ad.user_of(Side.SPONSOR)).get(url_of(ad)).content.decode()
+    assert "Your wallet lacks $450.00 for it." in page
+    assert f"/wallet/deposit/?amount_minor=45000&amp;next=%2Fads%2F{ad.pk}%2F" in page
+
+
+def test_history_is_shown_without_buttons_or_forms() -> None:
+    ad = make_ad(State.COMPLETED)
+    Ad.objects.filter(pk=ad.pk).update(is_history=True)
+    response = client_of(ad.user_of(Side.SPONSOR)).get(url_of(ad))
+    page = response.content.decode()
+    assert "History from an earlier platform" in page
+    assert response.context["room"].buttons == []
+    assert f'action="{url_of(ad, "messages")}"' not in page
+    assert f'action="{url_of(ad, "rate")}"' not in page
+
+
+def test_overdue_work_can_be_cancelled_only_after_the_grace() -> None:
+    ad = make_ad(State.ACTIVE)
+    now = timezone.now()
+    late = Ad.objects.filter(pk=ad.pk)
+    late.update(overdue_at=now - timedelta(hours=23), deadline_at=now - timedelta(hours=23))
+    client = client_of(ad.user_of(Side.SPONSOR))
+    assert client.get(url_of(ad)).context["room"].buttons == []
+    response = client.post(url_of(ad, "cancel_overdue"), {"reason": ""}, follow=True)
+    assert messages_of(response) == [
+        "You can cancel this only after the work has been overdue for a while."
+    ]
+    late.update(overdue_at=now - timedelta(hours=25))
+    response = client.post(url_of(ad, "cancel_overdue"), {"reason": ""}, follow=True)
+    assert fresh(ad).state == State.CANCELLED
+    assert messages_of(response) == ["The ad is cancelled. $450.00 is back in your wallet."]
+
+
+def test_the_room_costs_the_same_queries_for_short_and_long_talk(
+    django_assert_max_num_queries: object,
+) -> None:
+    ad = counter(make_ad(State.OFFERED))
+    ad = fresh(ad)
+    client = client_of(ad.user_of(Side.SPONSOR))
+    for body in ("One.", "Two.", "Three."):
+        actions.post_ad_message(actor=ad.user_of(Side.INFLUENCER), ad=ad, body=body)
+    client.get(url_of(ad))
+    with django_assert_max_num_queries(26):
+        client.get(url_of(ad))

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from campaigns.actions import commit_budget, convert_interest
 from django.conf import settings
 
 from ads.actions.drafting import check_terms, write_offer
@@ -12,6 +11,7 @@ from ads.deadlines import end_of_day
 from ads.models import Ad, Deliverable, Offer
 from ads.terms import OfferTerms, freeze, terms_digest
 from ads.workflow import Side
+from campaigns.actions import commit_budget, convert_interest
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.actions import open_escrow
 from marketplace.messaging.actions import open_thread

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from accounts.actions import add_rating
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.actions import add_rating
 from ads.actions.moves import check_party, lock_ad
 from ads.models import Ad, Rating
 from ads.workflow import Side, State

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -160,7 +161,7 @@ class Story:
     def _plan_clearing(self) -> None:
         for days in range(180, 0, -1):
             midnight = datetime.combine((self.now - days * DAY).date(), time(), self.now.tzinfo)
-            self.at(midnight, lambda moment=midnight: clear_due_holds(now=moment))
+            self.at(midnight, partial(clear_due_holds, now=midnight))
 
     def _plan_withdrawal(self, handle: str, amount_minor: int) -> None:
         user = self.influencers[handle].user

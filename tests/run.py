@@ -71,7 +71,17 @@ def postgres(words: list[str]) -> int:
 def pytest(words: list[str], *, marks: str, database_url: str) -> int:
     """Run pytest, in two processes unless all must share a Redis that somebody runs."""
     parallel = [] if os.environ.get("REDIS_URL") else IN_PARALLEL
-    command = [PYTHON, "-m", "pytest", "-m", marks, *parallel, *words]
+    command = [
+        PYTHON,
+        "-m",
+        "pytest",
+        "--durations=10",
+        "--durations-min=3",
+        "-m",
+        marks,
+        *parallel,
+        *words,
+    ]
     return run(*command, DATABASE_URL=database_url)
 
 

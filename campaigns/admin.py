@@ -1,6 +1,6 @@
 """The moderators' view of campaigns: read everything, flag and unflag, change nothing else."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
+from accounts.models import User
 from campaigns import actions
+from campaigns.content import changes
 from campaigns.forms.flags import FlagForm
 from campaigns.models import Campaign, CampaignVersion, Interest
 from marketplace.kernel.errors import Refused
@@ -39,10 +41,16 @@ class CampaignVersionInline(ReadOnly, admin.TabularInline):
     """What the campaign said over time."""
 
     model = CampaignVersion
-    fields = ["number", "content", "actor", "created_at"]
+    fields = ("number", "said", "actor", "created_at")
     readonly_fields = fields
     extra = 0
     can_delete = False
+
+    @admin.display(description="What it said")
+    def said(self, version: CampaignVersion) -> SafeString:
+        """Show the content line by line."""
+        lines = [(change.label, change.after) for change in changes({}, version.content)]
+        return format_html_join("", "<p><strong>{}</strong>: {}</p>", lines)
 
 
 @admin.register(Campaign)
@@ -53,14 +61,14 @@ class CampaignAdmin(ReadOnly, admin.ModelAdmin):
         "title",
         "sponsor",
         "state",
-        "visibility",
-        "is_flagged",
+        "open_to",
+        "flag",
         "budget",
         "committed",
         "start_date",
         "end_date",
     ]
-    list_filter = ["state", "visibility", ("flagged_at", admin.EmptyFieldListFilter), "category"]
+    list_filter = ("state", "visibility", ("flagged_at", admin.EmptyFieldListFilter), "category")
     list_select_related = ["sponsor"]
     search_fields = ["title", "sponsor__display_name", "sponsor__company_name"]
     date_hierarchy = "created_at"
@@ -98,10 +106,15 @@ class CampaignAdmin(ReadOnly, admin.ModelAdmin):
         """Flagging is what moderators may change about a campaign."""
         return request.user.has_perm("campaigns.change_campaign")
 
-    @admin.display(description="Flagged", boolean=True, ordering="flagged_at")
-    def is_flagged(self, campaign: Campaign) -> bool:
-        """Show the flag as a mark."""
-        return campaign.is_flagged
+    @admin.display(description="Flag", ordering="flagged_at")
+    def flag(self, campaign: Campaign) -> str:
+        """Show the flag as a word."""
+        return "Flagged" if campaign.is_flagged else ""
+
+    @admin.display(description="Visibility", ordering="visibility")
+    def open_to(self, campaign: Campaign) -> str:
+        """Show the visibility in one word."""
+        return campaign.visibility.capitalize()
 
     @admin.display(ordering="budget_minor")
     def budget(self, campaign: Campaign) -> str:
@@ -133,7 +146,7 @@ class CampaignAdmin(ReadOnly, admin.ModelAdmin):
         """Lift flags; campaigns without one are named."""
         for campaign in queryset:
             try:
-                actions.unflag_campaign(actor=request.user, campaign=campaign)
+                actions.unflag_campaign(actor=cast("User", request.user), campaign=campaign)
             except Refused as refusal:
                 messages.error(request, f"{campaign}: {refusal}")
             else:
@@ -161,7 +174,9 @@ class CampaignAdmin(ReadOnly, admin.ModelAdmin):
     def _flag(self, request: HttpRequest, campaigns: QuerySet, reason: str) -> None:
         for campaign in campaigns:
             try:
-                actions.flag_campaign(actor=request.user, campaign=campaign, reason=reason)
+                actions.flag_campaign(
+                    actor=cast("User", request.user), campaign=campaign, reason=reason
+                )
             except Refused as refusal:
                 messages.error(request, f"{campaign}: {refusal}")
             else:
@@ -189,7 +204,7 @@ class InterestAdmin(ReadOnly, admin.ModelAdmin):
 
 
 def _list_of(campaign: Campaign) -> str:
-    query = urlencode({"q": campaign.title, "flagged_at__isempty": 0})
+    query = urlencode({"q": campaign.title, "flagged_at__isempty": "0"})
     return f"{reverse('admin:campaigns_campaign_changelist')}?{query}"
 
 

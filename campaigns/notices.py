@@ -9,7 +9,9 @@ from marketplace.messaging.models import Message
 from marketplace.notifications.actions import notify
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import InfluencerProfile, SponsorProfile, User
+
+    Profile = InfluencerProfile | SponsorProfile
 
 
 def tell_interest_shown(interest: Interest) -> None:
@@ -76,10 +78,10 @@ def tell_interest_closed(interest: Interest) -> None:
 
 def tell_message(interest: Interest, message: Message) -> None:
     """Tell the side that did not write what the other side wrote."""
-    sponsor, influencer = interest.campaign.sponsor, interest.influencer
-    wrote, reads = (sponsor, influencer)
-    if message.author_id == influencer.user_id:
-        wrote, reads = influencer, sponsor
+    influencer, sponsor = interest.influencer, interest.campaign.sponsor
+    is_influencers = message.author_id == influencer.user_id
+    wrote: Profile = influencer if is_influencers else sponsor
+    reads: Profile = sponsor if is_influencers else influencer
     _tell(
         "interest_message",
         reads.user,

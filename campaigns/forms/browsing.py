@@ -1,5 +1,6 @@
 """Browsing campaigns: every parameter of the address is a field, and may hold anything."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -82,10 +83,10 @@ class BrowseForm(PlainForm, forms.Form):
     def chips(self) -> list[tuple[str, str]]:
         """Return parameter and words of each filter that is on."""
         asked = self.asked()
-        words = {
+        words: dict[str, Callable[[Any], str]] = {
             "q": lambda text: f"“{text}”",
             "category": lambda slug: dict(offered_categories()).get(slug, slug),
-            "platform": lambda name: Platform(name).label,
+            "platform": lambda name: str(Platform(name).label),
             "min_budget": lambda minor: f"{format_money(minor)} or more",
         }
         return [(name, tell(asked[name])) for name, tell in words.items() if asked.get(name)]

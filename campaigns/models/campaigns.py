@@ -158,6 +158,12 @@ class Campaign(models.Model):
 
     objects = CampaignQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        # Annotations of `as_seen_by`.
+        is_saved: bool
+        interest_state: str | None
+        excerpt: str
+
     class Meta:
         constraints = [
             # The budget law: what ads commit never exceeds what the sponsor set aside.

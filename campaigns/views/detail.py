@@ -37,7 +37,7 @@ def campaign_detail(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _for_owner(campaign: Campaign) -> dict[str, Any]:
     """Return what the sponsor works with: ads, interests waiting, budget, history."""
-    ads: Any = campaign.ads  # type: ignore[attr-defined]  # made by the floor above
+    ads: Any = campaign.ads  # made by the floor above
     # The campaign is the one at hand: an ad that asks for it costs no query.
     shown = list(
         ads.by_turn("sponsor")
@@ -65,10 +65,10 @@ def _for_influencer(campaign: Campaign, request: MemberRequest) -> dict[str, Any
     """Return how the influencer stands to the campaign: interest, ads, saved or not."""
     interests = campaign.interests.filter(influencer__user_id=request.user.pk)
     interest = interests.order_by("-pk").first()
-    ads: Any = campaign.ads  # type: ignore[attr-defined]  # made by the floor above
+    ads: Any = campaign.ads  # made by the floor above
     own_ads = list(ads.visible_to(request.user).order_by("-pk")[:ADS_SHOWN])
     saves = campaign.saves.filter(influencer__user_id=request.user.pk)
-    campaign.is_saved = saves.exists()  # type: ignore[attr-defined]  # as rows of the list have it
+    campaign.is_saved = saves.exists()  # as rows of the list have it
     return {
         "interest": interest,
         "own_ads": own_ads,

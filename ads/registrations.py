@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.registries import register_profile_section
 from ads import laws
+from ads.counters import count_turns
 from ads.models import Ad
 from ads.profile_section import ratings_section
-from ads.workflow import Side
 from campaigns import registries as campaign_registries
 from campaigns.models import Campaign
 from marketplace.kernel.context import register_chrome
@@ -67,15 +66,6 @@ def ads_by_reference(references: Sequence[str]) -> Mapping[str, describe.Subject
         for reference, pk in ids.items()
         if pk in titles
     }
-
-
-def count_turns(request: HttpRequest) -> dict[str, int]:
-    """Count the ads in which it is the reader's turn, for the navigation."""
-    user: Any = request.user
-    if not user.role:
-        return {}
-    side = Side(user.role)
-    return {"ads_waiting": Ad.objects.visible_to(user).waiting_for(side).count()}
 
 
 def withdraw_offers_on_close(

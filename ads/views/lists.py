@@ -1,6 +1,7 @@
 """My ads, by whose turn it is."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -10,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ads import speech
+from ads.counters import tell_turns
 from ads.models import Ad
 from ads.room.reader import Reader
 from ads.views.loading import SignedInRequest
 from ads.workflow import TERMINAL, TURN, Side, State
-from campaigns.models import Campaign
 from marketplace.kernel.paging import keyset_page
 from marketplace.messaging.models import ThreadParticipant
 
+PAGE = 20
 MAX_CAMPAIGNS = 100
 
 
@@ -55,43 +57,41 @@ def ad_list(request: SignedInRequest) -> HttpResponse:
         raise Http404("Moderators see ads in the console.")
     side = Side(request.user.role)
     mine = Ad.objects.visible_to(request.user)
-    campaigns = _campaigns(request)
-    chosen = next((c for c in campaigns if str(c.pk) == request.GET.get("campaign")), None)
+    tally = _tally(mine, groups_of(side))
+    tell_turns(request, sum(row["turn"] for row in tally))
+    chosen = next((r for r in tally if str(r["campaign"]) == request.GET.get("campaign")), None)
+    groups = _counted(groups_of(side), [chosen] if chosen else tally)
+    group = _chosen_group(request, groups)
+    ads = mine.filter(state__in=group.states)
     if chosen:
-        mine = mine.filter(campaign=chosen)
-    counts = _counted(mine, groups_of(side))
-    group = _chosen_group(request, counts)
+        ads = ads.filter(campaign=chosen["campaign"])
     page = keyset_page(
-        _rows(request, mine.filter(state__in=group.states)),
-        order=group.order,
-        after=request.GET.get("after"),
+        _rows(request, ads), order=group.order, after=request.GET.get("after"), size=PAGE
     )
     now = timezone.now()
     readers = [Reader(ad=ad, user=request.user, side=side, now=now) for ad in page]
     context = {
         "side": side,
-        "tabs": [(_tab_url(request, g), g.word, g.count, g is group) for g in counts],
+        "tabs": [(_tab_url(request, g), g.word, g.count, g is group) for g in groups],
         "group": group,
         "page": page,
         "rows": [(reader, speech.task(reader.ad, side)) for reader in readers],
-        "campaigns": campaigns,
-        "campaign": chosen,
-        "chips": [("campaign", chosen.title)] if chosen else [],
+        "campaigns": [] if chosen else tally[:MAX_CAMPAIGNS],
+        "chips": [("campaign", chosen["campaign__title"])] if chosen else [],
     }
     return render(request, "ads/list.html", context)
 
 
-def _campaigns(request: SignedInRequest) -> list[Campaign]:
-    """Return the campaigns the reader has ads in, for the filter."""
-    found = Campaign.objects.filter(pk__in=Ad.objects.visible_to(request.user).values("campaign"))
-    return list(found.only("pk", "title").order_by("title", "pk")[:MAX_CAMPAIGNS])
-
-
-def _counted(ads: QuerySet[Ad], groups: list[Group]) -> list[Group]:
-    """Return the groups with how many ads each has, in one query."""
+def _tally(ads: QuerySet[Ad], groups: list[Group]) -> list[dict[str, Any]]:
+    """Return how many ads each group has in each campaign, in one query."""
     wanted = {group.name: Count("pk", filter=Q(state__in=group.states)) for group in groups}
-    found = ads.aggregate(**wanted)
-    return [replace(group, count=found[group.name]) for group in groups]
+    by_campaign = ads.order_by("campaign__title", "campaign").values("campaign", "campaign__title")
+    return list(by_campaign.annotate(**wanted))
+
+
+def _counted(groups: list[Group], tally: list[dict[str, Any]]) -> list[Group]:
+    """Return the groups with how many ads each has."""
+    return [replace(group, count=sum(row[group.name] for row in tally)) for group in groups]
 
 
 def _chosen_group(request: SignedInRequest, groups: list[Group]) -> Group:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -13,6 +13,7 @@ from ads.models import Ad, Deliverable, Offer
 from ads.room import Reader
 from ads.workflow import Side
 from marketplace.kernel.errors import Refused
+from marketplace.messaging.models import ThreadParticipant
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,6 +35,8 @@ def load_reader(request: SignedInRequest, pk: int) -> Reader:
         "thread",
         "interest__thread",
     )
+    seat = ThreadParticipant.objects.filter(thread=OuterRef("thread"), user=request.user)
+    ads = ads.annotate(read_up_to=Subquery(seat.values("last_read_message")[:1]))
     offers = Prefetch("offers", Offer.objects.prefetch_related("items"))
     due = Prefetch("deliverables", Deliverable.objects.prefetch_related("submissions"))
     ad = get_object_or_404(ads.prefetch_related(offers, due, "ratings"), pk=pk)

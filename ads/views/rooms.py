@@ -34,8 +34,7 @@ def show_room(
 ) -> HttpResponse:
     """Render the room, with forms that were refused where there are any."""
     room = Room(reader, before=request.GET.get("before"))
-    if room.thread and room.timeline and room.timeline.last_message:
-        mark_read(actor=request.user, thread=room.thread, up_to=room.timeline.last_message)
+    _mark_read(room)
     context: dict[str, Any] = {
         "room": room,
         "ad": reader.ad,
@@ -44,6 +43,13 @@ def show_room(
         "rating_form": rating_form or RatingForm(),
     }
     return render(request, template, context)
+
+
+def _mark_read(room: Room) -> None:
+    """Note that the reader has seen what is shown; writes only where something is new."""
+    last = room.timeline.last_message if room.timeline else None
+    if room.thread and last and last.pk > (getattr(room.ad, "read_up_to", None) or 0):
+        mark_read(actor=room.reader.user, thread=room.thread, up_to=last)
 
 
 def _message_form(room: Room, refused: MessageForm | None) -> MessageForm | None:

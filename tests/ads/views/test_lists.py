@@ -92,7 +92,7 @@ def test_one_row_and_three_rows_cost_the_same_queries(side: Side) -> None:
     one = queries(client, url)
     make_ad(State.OFFERED, **other)
     make_ad(State.OFFERED, **other)
-    assert queries(client, url) == one
+    assert queries(client, url) == one <= 6
 
 
 def test_pages_follow_one_another_without_gaps() -> None:

@@ -11,6 +11,7 @@ from campaigns.content import Content, date_problems
 from campaigns.models import Campaign
 from marketplace.kernel.forms import PlainForm
 from marketplace.kernel.money import MoneyField, format_money
+from marketplace.messaging.forms import BodyField
 
 
 class DateInput(forms.DateInput):
@@ -32,13 +33,13 @@ class CampaignForm(PlainForm, forms.Form):
     ]
 
     title = forms.CharField(max_length=120, help_text="What influencers read first.")
-    description = forms.CharField(
+    description = BodyField(
         label="Brief",
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="The product, the content you have in mind, and what must or must not be said.",
     )
-    goals = forms.CharField(
+    goals = BodyField(
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What should have happened when it is over.",

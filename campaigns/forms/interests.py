@@ -4,12 +4,13 @@ from django import forms
 
 from marketplace.kernel.forms import PlainForm
 from marketplace.kernel.money import MoneyField
+from marketplace.messaging.forms import BodyField
 
 
 class InterestForm(PlainForm, forms.Form):
     """An application to a campaign."""
 
-    message = forms.CharField(
+    message = BodyField(
         label="Message to the sponsor",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -27,7 +28,7 @@ class InterestForm(PlainForm, forms.Form):
 class DeclineForm(PlainForm, forms.Form):
     """Turning an influencer down."""
 
-    decline_reason = forms.CharField(
+    decline_reason = BodyField(
         label="Reason",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -154,6 +154,20 @@ def test_a_changed_published_campaign_keeps_one(sponsor_client, campaign):
     assert (latest.number, latest.content["title"]) == (2, "Spring shoes")
 
 
+def test_line_breaks_of_browsers_are_no_change(sponsor, sponsor_client):
+    campaign = make_campaign(sponsor, description="One.\n\nTwo.")
+    same = filled(
+        title=campaign.title,
+        description="One.\r\n\r\nTwo.",
+        goals=campaign.goals,
+        platforms=campaign.platforms,
+        budget_minor="5000",
+        end_date=campaign.end_date.isoformat(),
+    )
+    sponsor_client.post(f"/campaigns/{campaign.pk}/edit/", same)
+    assert campaign.versions.count() == 1
+
+
 def test_a_budget_below_what_ads_hold_is_told_at_the_field(sponsor_client, campaign):
     make_ad(campaign=campaign)
     url = f"/campaigns/{campaign.pk}/edit/"

@@ -2,9 +2,9 @@
 
 import uuid
 from io import BytesIO
-from typing import IO
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
 from PIL import Image, ImageOps
 
 from marketplace.kernel.uploads import clean_image
@@ -14,12 +14,12 @@ MAX_PIXELS = 30_000_000
 SIDE = 384
 
 
-def clean_avatar(file: IO[bytes]) -> ContentFile:
+def clean_avatar(file: UploadedFile) -> "ContentFile[bytes]":
     """Return the middle of the picture as a WebP square of `SIDE` pixels, without metadata.
 
     Raises `Refused` for what is too big or not a picture.
     """
-    cleaned = clean_image(file, max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS)
+    cleaned = clean_image(file.open(), max_bytes=MAX_BYTES, max_pixels=MAX_PIXELS)
     with Image.open(cleaned) as picture:
         square = ImageOps.fit(picture, (SIDE, SIDE))
     target = BytesIO()

@@ -12,11 +12,13 @@ SCHEDULES = [
     Schedule(name="holds", task="marketplace.ledger.tasks.clear_holds", minutes=10),
     # Hourly, because each user reads the digest at an hour of their own zone.
     Schedule(name="daily digest", task="marketplace.digests.tasks.send_daily", cron="0 * * * *"),
-    # Hourly over two days, because the first of the month begins at another hour in each zone.
+    # Hourly, because the first of the month begins on the UTC day before in the east; the task
+    # itself looks whose month has turned.
     Schedule(
-        name="monthly report", task="marketplace.digests.tasks.send_monthly", cron="5 * 1-2 * *"
+        name="monthly report", task="marketplace.digests.tasks.send_monthly", cron="5 * * * *"
     ),
     Schedule(name="campaigns", task="campaigns.tasks.close_ended", cron="10 * * * *"),
     Schedule(name="ledger check", task="marketplace.ledger.tasks.check_ledger", cron="20 3 * * *"),
+    Schedule(name="sign-ups", task="accounts.tasks.forget_signups", cron="30 3 * * *"),
     Schedule(name="purge", task="marketplace.kernel.tasks.purge_old_rows", cron="40 3 * * *"),
 ]

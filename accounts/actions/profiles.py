@@ -41,7 +41,7 @@ def update_influencer_profile(
     time_zone: str,
     channels: Sequence[ChannelFigures],
     prices: Sequence[Price],
-    avatar: ContentFile | None = None,
+    avatar: "ContentFile[bytes] | None" = None,
     remove_avatar: bool = False,
 ) -> InfluencerProfile:
     """Save what an influencer says about itself, its channels and rate card; return the profile.
@@ -79,8 +79,8 @@ def add_rating(*, profile: SponsorProfile | InfluencerProfile, stars: int) -> No
 
 def drop_avatar_file(profile: InfluencerProfile) -> None:
     """Delete the file of the profile's avatar once the transaction is certain."""
-    if profile.avatar:
-        storage, name = profile.avatar.storage, profile.avatar.name
+    storage, name = profile.avatar.storage, profile.avatar.name
+    if name:
         transaction.on_commit(lambda: storage.delete(name))
 
 

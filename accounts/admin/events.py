@@ -41,6 +41,6 @@ class AccountEventInline(ReadOnly, admin.TabularInline):
     model = AccountEvent
     fk_name = "user"
     fields = ["created_at", "kind", "actor", "reason"]
-    readonly_fields = fields
+    readonly_fields = ["created_at", "kind", "actor", "reason"]
     extra = 0
     verbose_name_plural = "decisions"

@@ -12,6 +12,7 @@ from accounts.actions import index_influencer, refuse_verification, verify_spons
 from accounts.admin.deciding import decide_each, decide_with_reason
 from accounts.admin.events import ReadOnly
 from accounts.models import Channel, InfluencerProfile, RateCardItem, SponsorProfile
+from accounts.views.requests import SignedInRequest
 from marketplace.kernel.money import format_money
 
 
@@ -78,7 +79,7 @@ class SponsorProfileAdmin(ProfileAdmin):
     ]
 
     @admin.action(description="Verify", permissions=["change"])
-    def verify(self, request: HttpRequest, rows: QuerySet[SponsorProfile]) -> None:
+    def verify(self, request: SignedInRequest, rows: QuerySet[SponsorProfile]) -> None:
         """Let the sponsors publish and send."""
         decide_each(
             self,
@@ -90,7 +91,7 @@ class SponsorProfileAdmin(ProfileAdmin):
 
     @admin.action(description="Refuse verification, with a reason", permissions=["change"])
     def refuse(
-        self, request: HttpRequest, rows: QuerySet[SponsorProfile]
+        self, request: SignedInRequest, rows: QuerySet[SponsorProfile]
     ) -> TemplateResponse | None:
         """Ask for the reason, then refuse or take back."""
         return decide_with_reason(

@@ -1,6 +1,6 @@
 """Users: who they are, how they stand, and suspending them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -14,9 +14,21 @@ from accounts.actions import reinstate_user, suspend_user
 from accounts.admin.deciding import decide_with_reason
 from accounts.admin.events import AccountEventInline
 from accounts.models import User
+from accounts.views.requests import SignedInRequest
 
 # Granting these is for superusers: a moderator must not make itself one.
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
+
+
+MOMENTS = [
+    "date_joined",
+    "last_login",
+    "terms_version",
+    "terms_accepted_at",
+    "majority_confirmed_at",
+    "unconfirmed_since",
+    "anonymised_at",
+]
 
 
 class NewModeratorForm(AdminUserCreationForm):
@@ -69,23 +81,13 @@ class UserAdmin(DjangoUserAdmin):
     fieldsets = [
         (None, {"fields": ["email", "password", "role", "name", "time_zone"]}),
         ("State", {"fields": ["state", "suspended_at", "suspension_reason"]}),
-        ("Rights", {"fields": RIGHTS}),
+        ("Rights", {"fields": [*RIGHTS]}),
         (
             "Moments",
-            {
-                "fields": [
-                    "date_joined",
-                    "last_login",
-                    "terms_version",
-                    "terms_accepted_at",
-                    "majority_confirmed_at",
-                    "unconfirmed_since",
-                    "anonymised_at",
-                ]
-            },
+            {"fields": [*MOMENTS]},
         ),
     ]
-    _facts = [
+    _facts: ClassVar[list[str]] = [
         "email",
         "role",
         "name",
@@ -93,7 +95,7 @@ class UserAdmin(DjangoUserAdmin):
         "state",
         "suspended_at",
         "suspension_reason",
-        *fieldsets[-1][1]["fields"],
+        *MOMENTS,
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
@@ -118,7 +120,10 @@ class UserAdmin(DjangoUserAdmin):
         return False
 
     def user_change_password(
-        self, request: HttpRequest, id: str, form_url: str = ""  # noqa: A002  # Django's signature
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002  # Django's signature
+        form_url: str = "",
     ) -> HttpResponse:
         """Let superusers set a password; a moderator who could would sign in as the user."""
         if not request.user.is_superuser:
@@ -143,7 +148,7 @@ class UserAdmin(DjangoUserAdmin):
         return "Unconfirmed" if user.unconfirmed_since else "In good standing"
 
     @admin.action(description="Suspend, with a reason", permissions=["change"])
-    def suspend(self, request: HttpRequest, rows: QuerySet[User]) -> TemplateResponse | None:
+    def suspend(self, request: SignedInRequest, rows: QuerySet[User]) -> TemplateResponse | None:
         """Ask for the reason, then suspend."""
         return decide_with_reason(
             self,
@@ -157,7 +162,7 @@ class UserAdmin(DjangoUserAdmin):
         )
 
     @admin.action(description="Reinstate, with a reason", permissions=["change"])
-    def reinstate(self, request: HttpRequest, rows: QuerySet[User]) -> TemplateResponse | None:
+    def reinstate(self, request: SignedInRequest, rows: QuerySet[User]) -> TemplateResponse | None:
         """Ask for the reason, then reinstate."""
         return decide_with_reason(
             self,

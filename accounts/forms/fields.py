@@ -46,7 +46,7 @@ class HandleField(LineField):
     """A handle that is free; typed in any case, with or without the at sign."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {
+        defaults: dict[str, Any] = {
             "min_length": 3,
             "max_length": 30,
             "help_text": "Your name in addresses and mentions. It cannot be changed later.",
@@ -56,7 +56,7 @@ class HandleField(LineField):
 
     def to_python(self, value: Any) -> str:
         """Return the handle in the form it is stored in."""
-        return super().to_python(value).removeprefix("@").lower()
+        return (super().to_python(value) or "").removeprefix("@").lower()
 
     def run_validators(self, value: Any) -> None:
         """Check the pattern, then whether the handle may be had."""
@@ -75,7 +75,7 @@ class TimeZoneField(forms.ChoiceField):
     """A place whose clock the reader goes by, grouped by part of the world."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {
+        defaults: dict[str, Any] = {
             "choices": places.time_zones,
             "initial": "UTC",
             "help_text": "Dates and deadlines are shown by this clock.",
@@ -96,7 +96,7 @@ class CountryField(forms.ChoiceField):
     """A country by its ISO 3166-1 code."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {"choices": _with_blank(places.countries, "Choose a country")}
+        defaults: dict[str, Any] = {"choices": _with_blank(places.countries, "Choose a country")}
         super().__init__(**(defaults | kwargs))
 
 
@@ -104,7 +104,7 @@ class LanguagesField(forms.MultipleChoiceField):
     """Languages by their ISO 639-1 codes."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {
+        defaults: dict[str, Any] = {
             "choices": lambda: list(places.languages().items()),
             "help_text": "The languages you publish in. Hold Ctrl or ⌘ to choose several.",
             "widget": forms.SelectMultiple(attrs={"size": "6"}),
@@ -130,7 +130,7 @@ class EngagementField(forms.DecimalField):
     """A percentage with two decimals."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {
+        defaults: dict[str, Any] = {
             "label": "Engagement rate",
             "min_value": Decimal(0),
             "max_value": Decimal(100),
@@ -146,7 +146,10 @@ class CategoryField(forms.ModelChoiceField):
     """A category that is offered, or the one a profile has."""
 
     def __init__(self, **kwargs: Any) -> None:
-        defaults = {"queryset": Category.objects.offered(), "empty_label": "Choose a category"}
+        defaults: dict[str, Any] = {
+            "queryset": Category.objects.offered(),
+            "empty_label": "Choose a category",
+        }
         super().__init__(**(defaults | kwargs))
 
 

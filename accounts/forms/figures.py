@@ -1,6 +1,6 @@
 """Channels and rate card: rows that work without scripts, with empty ones to fill in."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -19,6 +19,12 @@ class RowsFormSet(forms.BaseFormSet):
 
     repeated_message: str
     blamed_field: str
+    removal_label: str
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Say what the box that removes a row does."""
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = self.removal_label
 
     def key(self, row: dict[str, Any]) -> tuple[str, ...]:
         """Return what must be unique."""
@@ -38,7 +44,7 @@ class RowsFormSet(forms.BaseFormSet):
             seen.add(key)
 
     def _filled_forms(self) -> list[forms.Form]:
-        removed = self.deleted_forms if self.can_delete else []
+        removed = self.deleted_forms
         return [
             form
             for form in self.forms
@@ -54,7 +60,7 @@ class ChannelForm(PlainForm, forms.Form):
     url = WebAddressField(label="Address", max_length=300)
     followers = CountField()
     average_views = CountField(required=False)
-    engagement_rate = EngagementField()
+    engagement_rate = EngagementField(help_text="")
 
 
 class ChannelRows(RowsFormSet):
@@ -62,6 +68,7 @@ class ChannelRows(RowsFormSet):
 
     repeated_message = "This channel is listed twice. Remove one of the two."
     blamed_field = "handle"
+    removal_label = "Remove this channel"
 
     def key(self, row: dict[str, Any]) -> tuple[str, ...]:
         """Return platform and name, in which case makes no difference."""
@@ -88,6 +95,7 @@ class PriceRows(RowsFormSet):
 
     repeated_message = "This content is priced twice. Remove one of the two."
     blamed_field = "kind"
+    removal_label = "Remove this price"
 
     def key(self, row: dict[str, Any]) -> tuple[str, ...]:
         """Return platform and kind of content."""
@@ -107,14 +115,14 @@ def channel_rows(profile: InfluencerProfile, data: Any = None) -> ChannelRows:
     """Return the rows of a profile's channels, bound to `data` if given."""
     stored = profile.channels.values(*ChannelFigures.__dataclass_fields__)
     initial = None if data is not None else list(stored)
-    return _ChannelFormSet(data, initial=initial, prefix="channels")
+    return cast("ChannelRows", _ChannelFormSet(data, initial=initial, prefix="channels"))
 
 
 def price_rows(profile: InfluencerProfile, data: Any = None) -> PriceRows:
     """Return the rows of a profile's rate card, bound to `data` if given."""
     stored = profile.rate_card.values(*Price.__dataclass_fields__)
     initial = None if data is not None else list(stored)
-    return _PriceFormSet(data, initial=initial, prefix="prices")
+    return cast("PriceRows", _PriceFormSet(data, initial=initial, prefix="prices"))
 
 
 _ChannelFormSet = forms.formset_factory(

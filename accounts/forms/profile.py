@@ -1,6 +1,6 @@
 """What a user changes about its own profile."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -92,19 +92,20 @@ class InfluencerProfileForm(ProfileForm):
         initial = {name: getattr(profile, name) for name in InfluencerDetails.__dataclass_fields__}
         initial["time_zone"] = profile.user.time_zone
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["category"].queryset = Category.objects.offered() | Category.objects.filter(
+        category = cast("CategoryField", self.fields["category"])
+        category.queryset = Category.objects.offered() | Category.objects.filter(
             pk=profile.category_id
         )
         if not profile.avatar:
             del self.fields["remove_avatar"]
 
-    def clean_avatar(self) -> ContentFile | None:
+    def clean_avatar(self) -> "ContentFile[bytes] | None":
         """Return the uploaded picture as a small square."""
         upload: UploadedFile | None = self.cleaned_data["avatar"]
         if not upload:
             return None
         try:
-            return clean_avatar(upload.file)
+            return clean_avatar(upload)
         except Refused as error:
             raise ValidationError(str(error)) from error
 

@@ -32,11 +32,14 @@ from marketplace.kernel.forms import PlainForm
 class RoleSignupForm(PlainForm, SignupForm):
     """What both roles are asked."""
 
+    account_already_exists: bool
+
     handle = HandleField()
     display_name = LineField(max_length=80, help_text="The name others see.")
     country = CountryField()
     time_zone = TimeZoneField()
     accept_terms = forms.BooleanField(
+        label="I accept the terms and have read the privacy notice",
         error_messages={"required": "Accept the terms to sign up."},
     )
     confirm_majority = forms.BooleanField(
@@ -50,15 +53,22 @@ class RoleSignupForm(PlainForm, SignupForm):
         self.fields["email"].widget.attrs.pop("placeholder", None)
         for name in ("password1", "password2"):
             self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields[
+            "password1"
+        ].help_text = (
+            "At least 8 characters; no common password, not only digits, nothing like your address."
+        )
         self.fields["password2"].label = "Password again"
-        self.fields["accept_terms"].label = format_html(
-            'I accept the <a href="{}">terms</a> and have read the <a href="{}">privacy notice</a>',
+        self.fields["accept_terms"].help_text = format_html(
+            'Read the <a href="{}">terms</a> and the <a href="{}">privacy notice</a>.',
             reverse("home:terms"),
             reverse("home:privacy"),
         )
         # Hidden by the layout: the site's policy ignores the style attribute allauth gives it.
         self.fields[self.honeypot].widget.attrs = {"tabindex": "-1", "autocomplete": "off"}
         self.fields[self.honeypot].label = "Leave this empty"
+        # The summary of errors follows the order of the page.
+        self.order_fields([name for _, names in self.fieldsets for name in names])
 
     @property
     def honeypot(self) -> str:

@@ -4,7 +4,7 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from accounts.actions import delete_account
 from accounts.actions.deletion import reasons_against_deletion
 from accounts.errors import AccountInUse
 from accounts.forms.deletion import DeleteAccountForm
+from accounts.views.requests import SignedInRequest
 
 
 @login_required
@@ -21,7 +22,7 @@ from accounts.forms.deletion import DeleteAccountForm
     enabled=lambda request: not request.user.has_usable_password(),
 )
 @require_http_methods(["GET", "HEAD", "POST"])
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: SignedInRequest) -> HttpResponse:
     """Say what is stored; delete the account, or say what is in the way."""
     form = DeleteAccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():

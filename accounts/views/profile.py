@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from accounts.actions import update_influencer_profile, update_sponsor_profile
 from accounts.forms.figures import channel_rows, price_rows
 from accounts.forms.profile import InfluencerProfileForm, SponsorProfileForm
 from accounts.models import AccountEvent, InfluencerProfile, SponsorProfile
+from accounts.views.requests import SignedInRequest
 from marketplace.kernel.errors import Refused
 
 SAVED = "Your profile is saved."
@@ -19,7 +20,7 @@ SAVED = "Your profile is saved."
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile_edit(request: HttpRequest) -> HttpResponse:
+def profile_edit(request: SignedInRequest) -> HttpResponse:
     """Show and save the profile of the user's role."""
     profile = request.user.profile
     if isinstance(profile, SponsorProfile):
@@ -29,7 +30,7 @@ def profile_edit(request: HttpRequest) -> HttpResponse:
     raise Http404("Moderators have no profile.")
 
 
-def _edit_sponsor(request: HttpRequest, profile: SponsorProfile) -> HttpResponse:
+def _edit_sponsor(request: SignedInRequest, profile: SponsorProfile) -> HttpResponse:
     form = SponsorProfileForm(request.POST or None, profile=profile)
     if request.method == "POST" and form.is_valid():
         try:
@@ -48,7 +49,7 @@ def _edit_sponsor(request: HttpRequest, profile: SponsorProfile) -> HttpResponse
     return _page(request, profile, form=form, refusal=decisions.first())
 
 
-def _edit_influencer(request: HttpRequest, profile: InfluencerProfile) -> HttpResponse:
+def _edit_influencer(request: SignedInRequest, profile: InfluencerProfile) -> HttpResponse:
     posted = request.POST if request.method == "POST" else None
     form = InfluencerProfileForm(posted, request.FILES or None, profile=profile)
     channels, prices = channel_rows(profile, posted), price_rows(profile, posted)
@@ -73,7 +74,7 @@ def _edit_influencer(request: HttpRequest, profile: InfluencerProfile) -> HttpRe
 
 
 def _page(
-    request: HttpRequest, profile: SponsorProfile | InfluencerProfile, **more: Any
+    request: SignedInRequest, profile: SponsorProfile | InfluencerProfile, **more: Any
 ) -> HttpResponse:
     role = request.user.role
     context = {"profile": profile} | more

@@ -122,6 +122,7 @@ def test_a_moderator_cannot_touch_another_or_its_own_rights(client, plain_modera
     for path in ("change/", "password/"):
         status = client.post(f"/admin/accounts/user/{chief.pk}/{path}", {}).status_code
         assert status == 403
+    assert client.get(f"/admin/accounts/user/{user.pk}/password/").status_code == 403
     data = {"is_staff": "on", "is_superuser": "on", "account_events-TOTAL_FORMS": "0"}
     data |= {"account_events-INITIAL_FORMS": "0"}
     client.post(f"/admin/accounts/user/{user.pk}/change/", data)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts import registries
 from accounts.actions import index_influencer
 from accounts.models import Channel, InfluencerProfile
 from tests.factories.accounts import (
@@ -223,8 +224,9 @@ def test_what_people_wrote_is_escaped_and_their_links_are_not_endorsed(client: C
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_profile_costs_the_same_for_one_channel_and_three(
-    client, django_assert_num_queries, count
+    client, monkeypatch, django_assert_num_queries, count
 ) -> None:
+    monkeypatch.setattr(registries, "profile_sections", [])
     profile = make_influencer(handle="mira")
     for number in range(count - 1):
         profile.channels.create(

@@ -69,12 +69,29 @@ def day(value: date) -> SafeString:
     )
 
 
+def deadline_text(value: datetime, *, now: datetime, long: bool = True) -> str:
+    """Return a deadline in the active zone: "Thursday 26 November, 18:00".
+
+    One at midnight ends the day before: "Saturday 28 November, 24:00" (ISO 8601-1), because
+    "Sunday, 00:00" is read as the end of Sunday.
+    """
+    local = timezone.localtime(value)
+    clock = f"{local:%H:%M}"
+    if clock == "00:00":
+        local, clock = local - timedelta(days=1), "24:00"
+    return f"{day_text(local.date(), today=timezone.localtime(now).date(), long=long)}, {clock}"
+
+
+def deadline(value: datetime) -> str:
+    """Write a deadline with its zone, for mails: "Thursday 26 November, 18:00 (Europe/Berlin)"."""
+    zone = timezone.get_current_timezone_name()
+    return f"{deadline_text(value, now=timezone.now())} ({zone})"
+
+
 def until(value: datetime, *, short: bool = False) -> SafeString:
     """Show a deadline with weekday and hour; when it is near, also how much time is left."""
     now = timezone.now()
-    local = timezone.localtime(value)
-    clock = day_text(local.date(), today=timezone.localtime(now).date(), long=not short)
-    text = f"{clock}, {local:%H:%M}"
+    text = deadline_text(value, now=now, long=not short)
     left = value - now
     if left <= timedelta(0):
         return _time(value, text, css="deadline is-over")

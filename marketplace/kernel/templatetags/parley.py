@@ -9,6 +9,7 @@ register = template.Library()
 register.filter(figures.money)
 register.filter(figures.signed_money)
 register.filter(figures.compact)
+register.filter(times.deadline)
 
 register.simple_tag(icons.icon)
 register.simple_tag(badges.state_badge)

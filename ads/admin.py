@@ -16,8 +16,16 @@ class OfferInline(ReadOnly, admin.TabularInline):
 
     model = Offer
     fk_name = "ad"
-    fields = ["number", "made_by", "price", "requirements", "usage_rights", "note", "sent_at"]
-    readonly_fields = fields
+    readonly_fields = (
+        "number",
+        "made_by",
+        "price",
+        "requirements",
+        "usage_rights",
+        "note",
+        "sent_at",
+    )
+    fields = readonly_fields
     extra = 0
     can_delete = False
 
@@ -31,8 +39,8 @@ class DeliverableInline(ReadOnly, admin.TabularInline):
     """What is due."""
 
     model = Deliverable
-    fields = ["position", "platform", "kind", "due_date", "posting_date", "needs_changes"]
-    readonly_fields = fields
+    readonly_fields = ("position", "platform", "kind", "due_date", "posting_date", "needs_changes")
+    fields = readonly_fields
     extra = 0
     can_delete = False
 
@@ -41,8 +49,8 @@ class EventInline(ReadOnly, admin.TabularInline):
     """What happened."""
 
     model = AdEvent
-    fields = ["created_at", "transition", "from_state", "to_state", "actor", "reason"]
-    readonly_fields = fields
+    readonly_fields = ("created_at", "transition", "from_state", "to_state", "actor", "reason")
+    fields = readonly_fields
     extra = 0
     can_delete = False
 
@@ -51,8 +59,8 @@ class RatingInline(ReadOnly, admin.TabularInline):
     """How each side found the other."""
 
     model = Rating
-    fields = ["by_side", "stars", "text", "created_at", "published_at"]
-    readonly_fields = fields
+    readonly_fields = ("by_side", "stars", "text", "created_at", "published_at")
+    fields = readonly_fields
     extra = 0
     can_delete = False
 
@@ -83,7 +91,7 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
     show_full_result_count = False
     ordering = ["-created_at", "-pk"]
     inlines = [OfferInline, DeliverableInline, EventInline, RatingInline]
-    fields = [
+    readonly_fields = (
         "title",
         "state",
         "campaign",
@@ -103,8 +111,8 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
         "overdue_at",
         "ended_at",
         "is_history",
-    ]
-    readonly_fields = fields
+    )
+    fields = readonly_fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ad]:
         """Leave out drafts: until they are sent they are their sponsor's alone."""

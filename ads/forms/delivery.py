@@ -1,7 +1,7 @@
 """Hand-ins: drafts, what should change, live links. One group of fields for each deliverable."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -18,7 +18,8 @@ URL_CHARS = 500
 def link_field(**options: Any) -> WebAddressField:
     """Return a field for the address of a draft or a post."""
     widget = forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"})
-    return WebAddressField(max_length=URL_CHARS, widget=widget, **options)
+    messages = {"invalid": "Enter a web address, such as https://example.com/page."}
+    return WebAddressField(max_length=URL_CHARS, widget=widget, error_messages=messages, **options)
 
 
 class DeliverablesForm(PlainForm, forms.Form):
@@ -127,10 +128,10 @@ class ChangesForm(PlainForm, forms.Form):
 
     def __init__(self, *args: Any, deliverables: Sequence[Deliverable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["deliverables"]
+        field = cast("forms.TypedMultipleChoiceField", self.fields["deliverables"])
         field.choices = [(item.pk, numbered(item)) for item in deliverables]
-        if len(field.choices) == 1:
-            self.initial.setdefault("deliverables", [field.choices[0][0]])
+        if len(deliverables) == 1:
+            self.initial.setdefault("deliverables", [deliverables[0].pk])
 
 
 def numbered(deliverable: Deliverable) -> str:

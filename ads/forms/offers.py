@@ -1,7 +1,7 @@
 """The terms of an offer: one form for what is said once, a formset for the deliverables."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -213,10 +213,8 @@ def item_formset(
     data: Any = None, *, today: date, rows: list[dict[str, Any]] | None = None
 ) -> BaseItemFormSet:
     """Return the formset, filled with `rows`; `today` is the influencer's day."""
-    formset: BaseItemFormSet = ItemFormSet(
-        data, prefix="items", initial=rows or None, form_kwargs={"today": today}
-    )
-    return formset
+    formset = ItemFormSet(data, prefix="items", initial=rows or None, form_kwargs={"today": today})
+    return cast("BaseItemFormSet", formset)
 
 
 def terms_of(form: CounterForm, items: BaseItemFormSet) -> OfferTerms:

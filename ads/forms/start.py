@@ -1,6 +1,6 @@
 """Where an ad begins: which campaign it belongs to."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -13,7 +13,7 @@ from marketplace.kernel.money import format_money
 class CampaignField(forms.ModelChoiceField):
     """A choice of campaigns that shows what each has left."""
 
-    def label_from_instance(self, campaign: Campaign) -> str:  # type: ignore[override]
+    def label_from_instance(self, campaign: Campaign) -> str:
         """Return title and free budget."""
         return f"{campaign.title} · {format_money(campaign.free_minor)} free"
 
@@ -27,4 +27,4 @@ class ChooseCampaignForm(PlainForm, forms.Form):
 
     def __init__(self, *args: Any, campaigns: "QuerySet[Campaign]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["campaign"].queryset = campaigns
+        cast("CampaignField", self.fields["campaign"]).queryset = campaigns

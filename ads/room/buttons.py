@@ -83,7 +83,10 @@ def _button(reader: Reader, name: str) -> Button:
 
 def deposit_url(reader: Reader, missing_minor: int) -> str:
     """Return the deposit page with the amount filled in; it leads back to the room."""
-    query = {"amount_minor": missing_minor, "next": reader.ad.get_absolute_url()}
+    query: dict[str, str | int] = {
+        "amount_minor": missing_minor,
+        "next": reader.ad.get_absolute_url(),
+    }
     return f"{reverse('ledger:deposit')}?{urlencode(query)}"
 
 

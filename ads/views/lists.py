@@ -86,7 +86,7 @@ def _tally(ads: QuerySet[Ad], groups: list[Group]) -> list[dict[str, Any]]:
     """Return how many ads each group has in each campaign, in one query."""
     wanted = {group.name: Count("pk", filter=Q(state__in=group.states)) for group in groups}
     by_campaign = ads.order_by("campaign__title", "campaign").values("campaign", "campaign__title")
-    return list(by_campaign.annotate(**wanted))
+    return [dict(row) for row in by_campaign.annotate(**wanted)]
 
 
 def _counted(groups: list[Group], tally: list[dict[str, Any]]) -> list[Group]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class SignedInRequest(HttpRequest):
     """A request behind `login_required`."""
 
-    user: "User"  # type: ignore[assignment]
+    user: "User"
 
 
 def load_reader(request: SignedInRequest, pk: int) -> Reader:

@@ -88,7 +88,8 @@ def _decide(
         if not claimed:
             return 0
         users = User.objects.reachable().filter(pk__in=claimed).order_by("pk")
-        mailed = write(users.select_related("sponsor_profile", "influencer_profile__category"))
+        users = users.select_related("sponsor_profile", "influencer_profile__category")
+        mailed = write(list(users))
         runs = DigestRun.objects.filter(kind=kind, period_date=period_date, user__in=mailed)
         runs.update(is_mailed=True)
     return len(mailed)

@@ -20,9 +20,13 @@ class DigestRunQuerySet(models.QuerySet["DigestRun"]):
         The unique constraint decides between two senders at once: the second waits for the
         first one's transaction and is left with the rest.
         """
-        about = {"kind": kind, "period_date": period_date, "claim_token": token, "created_at": now}
-        runs = [DigestRun(user_id=user_id, **about) for user_id in user_ids]
-        self.bulk_create(runs, ignore_conflicts=True)
+        runs = [
+            DigestRun(
+                user_id=pk, kind=kind, period_date=period_date, claim_token=token, created_at=now
+            )
+            for pk in user_ids
+        ]
+        DigestRun.objects.bulk_create(runs, ignore_conflicts=True)
         ours = self.filter(claim_token=token).order_by("user_id")
         return list(ours.values_list("user_id", flat=True))
 

@@ -42,7 +42,7 @@ class ConsoleSite(AdminSite):
         }
         return super().index(request, summary | (extra_context or {}))
 
-    def admin_view(
+    def admin_view(  # type: ignore[override]  # the stubs ask for the very same function back
         self,
         view: Callable[..., HttpResponse],
         cacheable: bool = False,  # noqa: FBT001, FBT002  # Django's signature
@@ -52,7 +52,7 @@ class ConsoleSite(AdminSite):
 
         inner = super().admin_view(view, cacheable)
 
-        @wraps(view)
+        @wraps(inner)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             response = inner(request, *args, **kwargs)
             if request.method == "POST":

@@ -70,7 +70,7 @@ def test_deadlines_come_first_and_the_nearest_before_the_others() -> None:
     sections = registry.sections.collect([Reader(influencer.user, now - timedelta(days=1))], now)[
         influencer.user.pk
     ]
-    assert [section.title for section in sections][0] == "Your turn"
+    assert sections[0].title == "Your turn"
     assert [line.due_at for line in sections[0].lines] == [sooner.deadline_at, later.deadline_at]
 
 

@@ -67,7 +67,9 @@ def collect_campaigns(readers: Sequence[Reader], now: datetime) -> dict[int, Sec
         lines = [
             _campaign_line(campaign)
             for campaign in by_category.get(profile.category_id, [])
-            if campaign.published_at > reader.since and (campaign.pk, profile.pk) not in known
+            if campaign.published_at
+            and campaign.published_at > reader.since
+            and (campaign.pk, profile.pk) not in known
         ]
         if lines:
             url = f"{reverse('campaigns:list')}?category={profile.category.slug}"

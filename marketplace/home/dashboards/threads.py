@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -43,8 +44,8 @@ def unread_of(user: User) -> list[Unread]:
     return [unread for seat in seats[:THREADS_SHOWN] if (unread := _unread(seat, user))]
 
 
-def _unread(seat: ThreadParticipant, user: User) -> Unread | None:
-    """Describe a thread by its ad, or before there is one by its interest."""
+def _unread(seat: Any, user: User) -> Unread | None:
+    """Describe the thread of an annotated seat: by its ad, or else by its interest."""
     subject = getattr(seat.thread, "ad", None) or getattr(seat.thread, "interest", None)
     if subject is None:
         return None

@@ -1,11 +1,14 @@
 """How many ads wait for the reader: the figure beside "Ads" on every page."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from ads.models import Ad
 from ads.workflow import Side, State
+from marketplace.kernel.context import count_of
 
 
 def tell_turns(request: HttpRequest, count: int) -> None:
@@ -13,7 +16,7 @@ def tell_turns(request: HttpRequest, count: int) -> None:
     request.ads_waiting = count  # type: ignore[attr-defined]
 
 
-def count_turns(request: HttpRequest) -> dict[str, int]:
+def count_turns(request: HttpRequest) -> Mapping[str, int | Combinable]:
     """Count the ads in which it is the reader's turn; drafts wait for nobody."""
     user: Any = request.user
     if not user.role:
@@ -22,4 +25,4 @@ def count_turns(request: HttpRequest) -> dict[str, int]:
     if known is not None:
         return {"ads_waiting": known}
     waiting = Ad.objects.visible_to(user).waiting_for(Side(user.role)).exclude(state=State.DRAFT)
-    return {"ads_waiting": waiting.count()}
+    return {"ads_waiting": count_of(waiting)}

@@ -1,7 +1,8 @@
 """What every page's frame shows: brand, navigation, counters.
 
 Apps above the kernel fill the counters through `register_chrome` in `AppConfig.ready()`.
-Nothing is asked before a template uses it, so a page without navigation costs no query.
+Nothing is asked before a template uses it, so a page without navigation costs no query; a page
+with it costs one, because providers answer with expressions that are asked for together.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db.models import Count, IntegerField, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -16,7 +21,9 @@ from django.utils.functional import cached_property
 Provider: TypeAlias = Callable[[HttpRequest], Mapping[str, int]]
 
 # What providers may answer: a misspelt name would silently show nothing.
-COUNTERS = frozenset({"ads_waiting", "unread_notifications", "wallet_balance_minor"})
+COUNTERS = frozenset(
+    {"ads_waiting", "unread_messages", "unread_notifications", "wallet_balance_minor"}
+)
 
 _providers: list[Provider] = []
 
@@ -28,6 +35,21 @@ def register_chrome(provider: Provider) -> None:
     """
     if provider not in _providers:
         _providers.append(provider)
+
+
+def count_of(rows: QuerySet[Any]) -> Combinable:
+    """Return an expression for the number of `rows`, to be asked for together with others."""
+    counted = rows.order_by().annotate(all_rows=Value(1)).values("all_rows")
+    return _or_zero(counted.annotate(total=Count("pk")).values("total"))
+
+
+def value_of(rows: QuerySet[Any], field: str) -> Combinable:
+    """Return an expression for `field` of the one row in `rows`, 0 where there is none."""
+    return _or_zero(rows.order_by().values(field)[:1])
+
+
+def _or_zero(rows: QuerySet[Any]) -> Combinable:
+    return Coalesce(Subquery(rows, output_field=IntegerField()), 0)
 
 
 @dataclass(frozen=True)
@@ -97,12 +119,16 @@ class Chrome:
         """What the providers say; empty for visitors."""
         if self.role == "visitor":
             return {}
-        merged: dict[str, int] = {}
+        merged: dict[str, Any] = {}
         for provider in _providers:
             answer = provider(self._request)
             if unknown := set(answer) - COUNTERS:
                 raise LookupError(f"not a counter of the page frame: {', '.join(sorted(unknown))}")
             merged.update(answer)
+        asked = {name: value for name, value in merged.items() if isinstance(value, Combinable)}
+        if asked:
+            reader = get_user_model()._default_manager.filter(pk=self._request.user.pk)
+            merged |= reader.values(**asked).get()
         return merged
 
     @cached_property

@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from accounts.models import User
 from marketplace.kernel import context
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor, make_user
 
@@ -108,3 +109,26 @@ def test_the_frame_shows_counters_balance_and_the_current_place(client, provider
 def test_the_last_page_of_all_needs_nothing():
     html = render_to_string("500.html")
     assert "Something broke on our side" in html
+
+
+def test_expressions_of_all_providers_cost_one_query(providers, django_assert_num_queries):
+    user = make_sponsor().user
+    make_influencer()
+    context.register_chrome(lambda request: {"ads_waiting": 3})
+    context.register_chrome(
+        lambda request: {"unread_notifications": context.count_of(User.objects.all())}
+    )
+    context.register_chrome(
+        lambda request: {
+            "unread_messages": context.count_of(User.objects.none()),
+            "wallet_balance_minor": context.value_of(User.objects.filter(pk=user.pk), "pk"),
+        }
+    )
+    frame = frame_of(user)
+    with django_assert_num_queries(1):
+        assert frame.counters == {
+            "ads_waiting": 3,
+            "unread_notifications": 2,
+            "unread_messages": 0,
+            "wallet_balance_minor": user.pk,
+        }

@@ -87,7 +87,8 @@ def _open_interest(
 
 
 def _value(request: "SignedInRequest", name: str) -> str:
-    return request.POST.get(name) or request.GET.get(name) or ""
+    """Return what form or address say; PostgreSQL would stumble over a zero character."""
+    return (request.POST.get(name) or request.GET.get(name) or "").replace("\x00", "?")
 
 
 def _number(request: "SignedInRequest", name: str) -> int | None:

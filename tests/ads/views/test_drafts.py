@@ -94,6 +94,7 @@ def test_foreign_and_made_up_ids_do_not_exist() -> None:
         {"campaign": "9" * 30, "influencer": influencer.handle_id},
         {"interest": foreign_interest.pk},
         {"interest": "-1"},
+        {"campaign": campaign.pk, "influencer": "%00"},
     ):
         assert client.get(new_url(**query)).status_code == 404
         assert client.post(new_url(**query), offer_fields()).status_code == 404

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from ads import actions
@@ -33,9 +34,8 @@ def test_strangers_moderators_and_visitors_do_not_see_an_ad() -> None:
     ad = make_ad(State.ACTIVE)
     for stranger in (make_sponsor().user, make_influencer().user, make_moderator()):
         assert client_of(stranger).get(url_of(ad)).status_code == 404
-    from django.test import Client
-
     assert Client().get(url_of(ad)).status_code == 302
+    assert client_of(make_sponsor().user).get(f"/ads/{'9' * 30}/").status_code == 404
 
 
 def test_a_draft_is_shown_to_its_sponsor_alone() -> None:

@@ -1,8 +1,11 @@
 """URLs of users and profiles. `/accounts/signup/` stands before allauth's page of that name."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
 
+from accounts.converters import HandleConverter
 from accounts.views import avatars, data, influencers, profile, signup, sponsors
+
+register_converter(HandleConverter, "handle")
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +17,6 @@ urlpatterns = [
     # The path that storage gives the file, MEDIA_URL included.
     re_path(r"^media/avatars/(?P<name>[0-9A-Za-z_]+)\.webp$", avatars.avatar, name="avatar"),
     path("influencers/", influencers.influencer_list, name="influencer_list"),
-    path("influencers/<str:handle>/", influencers.influencer_detail, name="influencer_detail"),
-    path("sponsors/<str:handle>/", sponsors.sponsor_detail, name="sponsor_detail"),
+    path("influencers/<handle:handle>/", influencers.influencer_detail, name="influencer_detail"),
+    path("sponsors/<handle:handle>/", sponsors.sponsor_detail, name="sponsor_detail"),
 ]

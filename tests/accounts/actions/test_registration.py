@@ -1,9 +1,12 @@
 """Users come into being whole, and unfinished sign-ups are forgotten."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
 
 from accounts.actions import (
     confirm_user,
@@ -129,3 +132,29 @@ def test_who_signed_in_or_was_judged_is_not_forgotten() -> None:
     )
     assert forget_unfinished_signups(now=NOW + timedelta(days=30)) == 0
     assert User.objects.filter(pk__in=[signed_in.pk, judged.pk]).count() == 2
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("second", "refusal"),
+    [({"email": "other@nord.example"}, HandleTaken), ({"handle": "other"}, AddressTaken)],
+)
+def test_of_two_sign_ups_at_once_one_succeeds_and_the_other_leaves_nothing(second, refusal) -> None:
+    start = Barrier(2)
+
+    def attempt(fields: dict[str, str]) -> type[Exception] | None:
+        start.wait()
+        try:
+            register(**fields)
+        except Refused as error:
+            return type(error)
+        finally:
+            connection.close()
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(attempt, [{}, second]))
+    assert sorted(results, key=str) == sorted([None, refusal], key=str)
+    counts = [model.objects.count() for model in (User, SponsorProfile, Handle, EmailAddress)]
+    assert counts == [1, 1, 1, 1]

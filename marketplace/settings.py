@@ -5,8 +5,11 @@ With DEBUG and DEMO off, an unsafe or missing setting stops the start with one l
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from marketplace.kernel.env import (
     UnsafeSetting,
@@ -131,7 +134,10 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Database ---------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+# Quoted, because a folder's name may hold what means something in an address.
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR_DIR / 'db.sqlite3'))}")
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE takes the write lock when a transaction begins, so that two writers wait for
@@ -147,7 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: queue, cache, page cache, in databases of their own -------------------------------
 
-REDIS_URL = env.str("REDIS_URL", default=f"unix://{embedded_redis_socket(VAR_DIR)}")
+REDIS_URL = env.str("REDIS_URL", default=f"unix://{quote(str(embedded_redis_socket(VAR_DIR)))}")
 QUEUE_REDIS_URL = redis_url_for(REDIS_URL, 0)
 
 
@@ -160,6 +166,8 @@ def _cache(number: int, *, ignore_exceptions: bool) -> dict[str, object]:
             "CLIENT_CLASS": "django_redis.client.DefaultClient",
             "SOCKET_CONNECT_TIMEOUT": 1,
             "SOCKET_TIMEOUT": 1,
+            # Once more, for a connection the server closed while it was idle; not ten times.
+            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
             "IGNORE_EXCEPTIONS": ignore_exceptions,
         },
     }

@@ -158,7 +158,7 @@ def test_deadlines_are_told_in_the_readers_zone() -> None:
 
     actions.send_daily(now=moment + timedelta(minutes=1))
     [mail] = digests()
-    assert "Until Monday 8 March, 15:30" in mail.text
+    assert "Until Monday 8 March 2027, 15:30" in mail.text
 
 
 def test_words_from_people_are_escaped_in_html_and_left_alone_in_text() -> None:

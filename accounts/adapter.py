@@ -29,7 +29,9 @@ class AccountAdapter(DefaultAccountAdapter):
             kind=f"account_{name}",
             to=email,
             user=None if isinstance(user, AnonymousUser) else user,
-            context={key: value for key, value in context.items() if key != "request"},
+            # Several kinds name the address in their text, and allauth gives it to few of them.
+            context={"email": email}
+            | {key: value for key, value in context.items() if key != "request"},
             dedup_key=f"allauth:{uuid.uuid4()}",
         )
 

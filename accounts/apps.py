@@ -15,10 +15,11 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import post_delete, post_save
 
-        from accounts import catalogue, mails, receivers
+        from accounts import balances, catalogue, mails, receivers, registries
         from accounts.models import Category
 
         mails.register()
+        registries.register_deletion_blocker(balances.unsettled_balances)
         email_confirmed.connect(receivers.on_email_confirmed, dispatch_uid="accounts.confirmed")
         user_logged_in.connect(receivers.on_login, dispatch_uid="accounts.login")
         for signal in (post_save, post_delete):

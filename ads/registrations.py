@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from accounts.registries import register_profile_section
+from accounts.registries import register_deletion_blocker, register_profile_section
 from ads import laws
 from ads.counters import count_turns
 from ads.models import Ad
@@ -30,6 +30,7 @@ def register() -> None:
     describe.register("ad", ads_by_reference)
     register_chrome(count_turns)
     register_profile_section(ratings_section)
+    register_deletion_blocker(open_ads)
     campaign_registries.on_close.append(withdraw_offers_on_close)
     register_mail(
         "ad_moved",
@@ -66,6 +67,14 @@ def ads_by_reference(references: Sequence[str]) -> Mapping[str, describe.Subject
         for reference, pk in ids.items()
         if pk in titles
     }
+
+
+def open_ads(user: "User") -> list[str]:
+    """Name the ads that have to end before the user's account can be deleted."""
+    ads = Ad.objects.visible_to(user).open().filter(is_history=False).order_by("pk")
+    return [
+        f"The ad “{title}” is open. End it first." for title in ads.values_list("title", flat=True)
+    ]
 
 
 def withdraw_offers_on_close(

@@ -52,13 +52,23 @@ def send_offer(*, actor: "User", ad: Ad, now: datetime | None = None) -> Ad:
         offer.sent_at = move.now
         offer.save(update_fields=["sent_at"])
         ad.escrow_account = open_escrow()
-        if ad.interest is not None:
-            ad.thread = ad.interest.thread
-            convert_interest(interest=ad.interest, now=move.now)
-        else:
-            ad.thread = open_thread(participants=[ad.user_of(side) for side in Side])
+        _take_over_conversation(move)
         move.data = {"offer": offer.number}
     return move.ad
+
+
+def _take_over_conversation(move: Move) -> None:
+    """Go on in the thread of the interest, the pair's open one where the draft names none, so
+    that an offer answers it; begin a thread where nobody has spoken yet."""
+    ad = move.ad
+    if ad.interest is None:
+        waiting = ad.campaign.interests.open().filter(influencer=ad.influencer, ad=None)
+        ad.interest = waiting.select_related("thread").first()
+    if ad.interest is not None:
+        ad.thread = ad.interest.thread
+        convert_interest(interest=ad.interest, now=move.now)
+    elif ad.thread is None:
+        ad.thread = open_thread(participants=[ad.user_of(side) for side in Side])
 
 
 def counter_offer(

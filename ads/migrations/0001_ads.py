@@ -8,256 +8,829 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts'),
-        ('campaigns', '0001_campaigns'),
-        ('ledger', '0002_append_only_transfers'),
-        ('messaging', '0001_threads'),
+        ("accounts", "0001_accounts"),
+        ("campaigns", "0001_campaigns"),
+        ("ledger", "0002_append_only_transfers"),
+        ("messaging", "0001_threads"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ad',
+            name="Ad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('offered', 'Offered'), ('countered', 'Countered'), ('accepted', 'Accepted'), ('active', 'Active'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('posted', 'Posted'), ('completed', 'Completed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('cancelled', 'Cancelled')], default='draft', max_length=18)),
-                ('state_entered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('deadline_at', models.DateTimeField(blank=True, null=True)),
-                ('overdue_at', models.DateTimeField(blank=True, null=True)),
-                ('committed_minor', models.PositiveBigIntegerField(default=0)),
-                ('price_minor', models.PositiveBigIntegerField(null=True)),
-                ('fee_bps', models.PositiveIntegerField(null=True)),
-                ('kill_fee_minor', models.PositiveBigIntegerField(null=True)),
-                ('influencer_zone', models.CharField(blank=True, max_length=64)),
-                ('terms', models.JSONField(null=True)),
-                ('terms_hash', models.CharField(blank=True, max_length=64)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('funded_at', models.DateTimeField(blank=True, null=True)),
-                ('rounds_used', models.PositiveSmallIntegerField(default=0)),
-                ('live_rejections', models.PositiveSmallIntegerField(default=0)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('is_history', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ads', to='campaigns.campaign')),
-                ('escrow_account', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ad', to='ledger.account')),
-                ('influencer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ads', to='accounts.influencerprofile')),
-                ('interest', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ad', to='campaigns.interest')),
-                ('thread', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ad', to='messaging.thread')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("offered", "Offered"),
+                            ("countered", "Countered"),
+                            ("accepted", "Accepted"),
+                            ("active", "Active"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("posted", "Posted"),
+                            ("completed", "Completed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="draft",
+                        max_length=18,
+                    ),
+                ),
+                ("state_entered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("deadline_at", models.DateTimeField(blank=True, null=True)),
+                ("overdue_at", models.DateTimeField(blank=True, null=True)),
+                ("committed_minor", models.PositiveBigIntegerField(default=0)),
+                ("price_minor", models.PositiveBigIntegerField(null=True)),
+                ("fee_bps", models.PositiveIntegerField(null=True)),
+                ("kill_fee_minor", models.PositiveBigIntegerField(null=True)),
+                ("influencer_zone", models.CharField(blank=True, max_length=64)),
+                ("terms", models.JSONField(null=True)),
+                ("terms_hash", models.CharField(blank=True, max_length=64)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("funded_at", models.DateTimeField(blank=True, null=True)),
+                ("rounds_used", models.PositiveSmallIntegerField(default=0)),
+                ("live_rejections", models.PositiveSmallIntegerField(default=0)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("is_history", models.BooleanField(default=False)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ads",
+                        to="campaigns.campaign",
+                    ),
+                ),
+                (
+                    "escrow_account",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ad",
+                        to="ledger.account",
+                    ),
+                ),
+                (
+                    "influencer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ads",
+                        to="accounts.influencerprofile",
+                    ),
+                ),
+                (
+                    "interest",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ad",
+                        to="campaigns.interest",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ad",
+                        to="messaging.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Deliverable',
+            name="Deliverable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('platform', models.CharField(choices=[('instagram', 'Instagram'), ('youtube', 'YouTube'), ('tiktok', 'TikTok'), ('facebook', 'Facebook'), ('x', 'X'), ('twitch', 'Twitch'), ('linkedin', 'LinkedIn'), ('pinterest', 'Pinterest'), ('podcast', 'Podcast'), ('blog', 'Blog')], max_length=12)),
-                ('kind', models.CharField(choices=[('post', 'Post'), ('story', 'Story'), ('short_video', 'Short video'), ('long_video', 'Long video'), ('livestream', 'Livestream'), ('article', 'Article'), ('mention', 'Mention')], max_length=12)),
-                ('due_date', models.DateField(verbose_name='draft due')),
-                ('posting_date', models.DateField(verbose_name='goes live')),
-                ('live_days', models.PositiveSmallIntegerField(verbose_name='stays live for')),
-                ('needs_changes', models.BooleanField(default=False)),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliverables', to='ads.ad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("instagram", "Instagram"),
+                            ("youtube", "YouTube"),
+                            ("tiktok", "TikTok"),
+                            ("facebook", "Facebook"),
+                            ("x", "X"),
+                            ("twitch", "Twitch"),
+                            ("linkedin", "LinkedIn"),
+                            ("pinterest", "Pinterest"),
+                            ("podcast", "Podcast"),
+                            ("blog", "Blog"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("post", "Post"),
+                            ("story", "Story"),
+                            ("short_video", "Short video"),
+                            ("long_video", "Long video"),
+                            ("livestream", "Livestream"),
+                            ("article", "Article"),
+                            ("mention", "Mention"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("due_date", models.DateField(verbose_name="draft due")),
+                ("posting_date", models.DateField(verbose_name="goes live")),
+                ("live_days", models.PositiveSmallIntegerField(verbose_name="stays live for")),
+                ("needs_changes", models.BooleanField(default=False)),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliverables",
+                        to="ads.ad",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('made_by', models.CharField(choices=[('sponsor', 'Sponsor'), ('influencer', 'Influencer')], max_length=10)),
-                ('price_minor', models.PositiveBigIntegerField(verbose_name='price')),
-                ('requirements', models.TextField(max_length=5000)),
-                ('usage_rights', models.TextField(blank=True, help_text='On which channels, in which territory, from when to when.', max_length=1000)),
-                ('revision_rounds', models.PositiveSmallIntegerField(default=2, help_text='Rounds of changes, 0 to 10.', validators=[django.core.validators.MaxValueValidator(10)])),
-                ('kill_fee_minor', models.PositiveBigIntegerField(default=0, help_text='What the sponsor owes when it is the one who proposes to cancel the work.', verbose_name='kill fee')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='message')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('sent_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='ads.ad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "made_by",
+                    models.CharField(
+                        choices=[("sponsor", "Sponsor"), ("influencer", "Influencer")],
+                        max_length=10,
+                    ),
+                ),
+                ("price_minor", models.PositiveBigIntegerField(verbose_name="price")),
+                ("requirements", models.TextField(max_length=5000)),
+                (
+                    "usage_rights",
+                    models.TextField(
+                        blank=True,
+                        help_text="On which channels, in which territory, from when to when.",
+                        max_length=1000,
+                    ),
+                ),
+                (
+                    "revision_rounds",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        help_text="Rounds of changes, 0 to 10.",
+                        validators=[django.core.validators.MaxValueValidator(10)],
+                    ),
+                ),
+                (
+                    "kill_fee_minor",
+                    models.PositiveBigIntegerField(
+                        default=0,
+                        help_text="What the sponsor owes when it is the one who proposes to cancel the work.",
+                        verbose_name="kill fee",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="message")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("sent_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="ads.ad",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='ad',
-            name='current_offer',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ads.offer'),
+            model_name="ad",
+            name="current_offer",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="ads.offer",
+            ),
         ),
         migrations.CreateModel(
-            name='OfferItem',
+            name="OfferItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('platform', models.CharField(choices=[('instagram', 'Instagram'), ('youtube', 'YouTube'), ('tiktok', 'TikTok'), ('facebook', 'Facebook'), ('x', 'X'), ('twitch', 'Twitch'), ('linkedin', 'LinkedIn'), ('pinterest', 'Pinterest'), ('podcast', 'Podcast'), ('blog', 'Blog')], max_length=12)),
-                ('kind', models.CharField(choices=[('post', 'Post'), ('story', 'Story'), ('short_video', 'Short video'), ('long_video', 'Long video'), ('livestream', 'Livestream'), ('article', 'Article'), ('mention', 'Mention')], max_length=12)),
-                ('quantity', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)])),
-                ('due_date', models.DateField(help_text='When the draft is handed in for review.', verbose_name='draft due')),
-                ('posting_date', models.DateField(verbose_name='goes live')),
-                ('live_days', models.PositiveSmallIntegerField(default=30, help_text='Days.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3650)], verbose_name='stays live for')),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='ads.offer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "platform",
+                    models.CharField(
+                        choices=[
+                            ("instagram", "Instagram"),
+                            ("youtube", "YouTube"),
+                            ("tiktok", "TikTok"),
+                            ("facebook", "Facebook"),
+                            ("x", "X"),
+                            ("twitch", "Twitch"),
+                            ("linkedin", "LinkedIn"),
+                            ("pinterest", "Pinterest"),
+                            ("podcast", "Podcast"),
+                            ("blog", "Blog"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("post", "Post"),
+                            ("story", "Story"),
+                            ("short_video", "Short video"),
+                            ("long_video", "Long video"),
+                            ("livestream", "Livestream"),
+                            ("article", "Article"),
+                            ("mention", "Mention"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "quantity",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                    ),
+                ),
+                (
+                    "due_date",
+                    models.DateField(
+                        help_text="When the draft is handed in for review.",
+                        verbose_name="draft due",
+                    ),
+                ),
+                ("posting_date", models.DateField(verbose_name="goes live")),
+                (
+                    "live_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="Days.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(3650),
+                        ],
+                        verbose_name="stays live for",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="ads.offer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_side', models.CharField(choices=[('sponsor', 'Sponsor'), ('influencer', 'Influencer')], max_length=10)),
-                ('stars', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('text', models.TextField(blank=True, max_length=2000)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='ads.ad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "by_side",
+                    models.CharField(
+                        choices=[("sponsor", "Sponsor"), ("influencer", "Influencer")],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "stars",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ]
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="ads.ad",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('draft', 'Draft'), ('live', 'Live link')], max_length=5)),
-                ('round', models.PositiveSmallIntegerField(help_text='0 for the first draft, then the round of changes it answers.')),
-                ('text', models.TextField(blank=True, max_length=5000)),
-                ('url', models.URLField(blank=True, max_length=500, verbose_name='link')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deliverable', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='ads.deliverable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("live", "Live link")], max_length=5
+                    ),
+                ),
+                (
+                    "round",
+                    models.PositiveSmallIntegerField(
+                        help_text="0 for the first draft, then the round of changes it answers."
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=5000)),
+                ("url", models.URLField(blank=True, max_length=500, verbose_name="link")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deliverable",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="ads.deliverable",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
+                "ordering": ["created_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AdEvent',
+            name="AdEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('transition', models.CharField(max_length=20)),
-                ('from_state', models.CharField(choices=[('draft', 'Draft'), ('offered', 'Offered'), ('countered', 'Countered'), ('accepted', 'Accepted'), ('active', 'Active'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('posted', 'Posted'), ('completed', 'Completed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('cancelled', 'Cancelled')], max_length=18)),
-                ('to_state', models.CharField(choices=[('draft', 'Draft'), ('offered', 'Offered'), ('countered', 'Countered'), ('accepted', 'Accepted'), ('active', 'Active'), ('in_review', 'In review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('posted', 'Posted'), ('completed', 'Completed'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('cancelled', 'Cancelled')], max_length=18)),
-                ('reason', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('actor', models.ForeignKey(help_text='Empty for the system.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ad', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='ads.ad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("transition", models.CharField(max_length=20)),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("offered", "Offered"),
+                            ("countered", "Countered"),
+                            ("accepted", "Accepted"),
+                            ("active", "Active"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("posted", "Posted"),
+                            ("completed", "Completed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=18,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("offered", "Offered"),
+                            ("countered", "Countered"),
+                            ("accepted", "Accepted"),
+                            ("active", "Active"),
+                            ("in_review", "In review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("posted", "Posted"),
+                            ("completed", "Completed"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        max_length=18,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        help_text="Empty for the system.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ad",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="ads.ad",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'pk'],
-                'indexes': [models.Index(fields=['ad', 'created_at'], name='adevent_timeline')],
+                "ordering": ["created_at", "pk"],
+                "indexes": [models.Index(fields=["ad", "created_at"], name="adevent_timeline")],
             },
         ),
         migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.UniqueConstraint(fields=('ad', 'position'), name='deliverable_position_unique'),
+            model_name="deliverable",
+            constraint=models.UniqueConstraint(
+                fields=("ad", "position"), name="deliverable_position_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('posting_date__gte', models.F('due_date'))), name='deliverable_posted_after_due'),
+            model_name="deliverable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("posting_date__gte", models.F("due_date"))),
+                name="deliverable_posted_after_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('ad', 'number'), name='offer_number_unique'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(fields=("ad", "number"), name="offer_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('price_minor__gt', 0)), name='offer_price_positive'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_minor__gt", 0)), name="offer_price_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('kill_fee_minor__gte', 0), ('kill_fee_minor__lte', models.F('price_minor'))), name='offer_kill_fee_within_price'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kill_fee_minor__gte", 0), ("kill_fee_minor__lte", models.F("price_minor"))
+                ),
+                name="offer_kill_fee_within_price",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('revision_rounds__lte', 10)), name='offer_rounds_bounded'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revision_rounds__lte", 10)), name="offer_rounds_bounded"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ad',
-            index=models.Index(condition=models.Q(('deadline_at__isnull', False), ('overdue_at', None)), fields=['deadline_at'], name='ad_due'),
+            model_name="ad",
+            index=models.Index(
+                condition=models.Q(("deadline_at__isnull", False), ("overdue_at", None)),
+                fields=["deadline_at"],
+                name="ad_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ad',
-            index=models.Index(fields=['influencer', 'state', 'deadline_at'], name='ad_influencer_turn'),
+            model_name="ad",
+            index=models.Index(
+                fields=["influencer", "state", "deadline_at"], name="ad_influencer_turn"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ad',
-            index=models.Index(fields=['campaign', 'state', 'deadline_at'], name='ad_campaign_turn'),
+            model_name="ad",
+            index=models.Index(
+                fields=["campaign", "state", "deadline_at"], name="ad_campaign_turn"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'offered', 'countered', 'accepted', 'active', 'in_review', 'changes_requested', 'approved', 'posted', 'completed', 'declined', 'withdrawn', 'expired', 'cancelled'])), name='ad_state_known'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "offered",
+                            "countered",
+                            "accepted",
+                            "active",
+                            "in_review",
+                            "changes_requested",
+                            "approved",
+                            "posted",
+                            "completed",
+                            "declined",
+                            "withdrawn",
+                            "expired",
+                            "cancelled",
+                        ],
+                    )
+                ),
+                name="ad_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'offered', 'countered', 'accepted', 'active', 'in_review', 'changes_requested', 'approved', 'posted'))), fields=('campaign', 'influencer'), name='ad_one_open_per_pair'),
+            model_name="ad",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        (
+                            "draft",
+                            "offered",
+                            "countered",
+                            "accepted",
+                            "active",
+                            "in_review",
+                            "changes_requested",
+                            "approved",
+                            "posted",
+                        ),
+                    )
+                ),
+                fields=("campaign", "influencer"),
+                name="ad_one_open_per_pair",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('deadline_at__isnull', False), ('state__in', ('offered', 'countered', 'accepted', 'active', 'in_review', 'changes_requested', 'approved', 'posted'))), models.Q(models.Q(('state__in', ('offered', 'countered', 'accepted', 'active', 'in_review', 'changes_requested', 'approved', 'posted')), _negated=True), ('deadline_at', None)), _connector='OR'), name='ad_deadline_in_timed_states'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("deadline_at__isnull", False),
+                        (
+                            "state__in",
+                            (
+                                "offered",
+                                "countered",
+                                "accepted",
+                                "active",
+                                "in_review",
+                                "changes_requested",
+                                "approved",
+                                "posted",
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "offered",
+                                    "countered",
+                                    "accepted",
+                                    "active",
+                                    "in_review",
+                                    "changes_requested",
+                                    "approved",
+                                    "posted",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
+                        ("deadline_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="ad_deadline_in_timed_states",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(('overdue_at', None), ('state__in', ['active', 'changes_requested', 'approved']), _connector='OR'), name='ad_overdue_in_open_ended_states'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overdue_at", None),
+                    ("state__in", ["active", "changes_requested", "approved"]),
+                    _connector="OR",
+                ),
+                name="ad_overdue_in_open_ended_states",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('accepted_at', None), ('fee_bps', None), ('kill_fee_minor', None), ('price_minor', None), ('terms_hash', '')), models.Q(('accepted_at__isnull', False), ('fee_bps__isnull', False), ('fee_bps__lte', 10000), ('kill_fee_minor__isnull', False), ('kill_fee_minor__lte', models.F('price_minor')), ('price_minor__gt', 0), ('price_minor__isnull', False), models.Q(('terms_hash', ''), _negated=True)), ('is_history', True), _connector='OR'), name='ad_frozen_whole'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("accepted_at", None),
+                        ("fee_bps", None),
+                        ("kill_fee_minor", None),
+                        ("price_minor", None),
+                        ("terms_hash", ""),
+                    ),
+                    models.Q(
+                        ("accepted_at__isnull", False),
+                        ("fee_bps__isnull", False),
+                        ("fee_bps__lte", 10000),
+                        ("kill_fee_minor__isnull", False),
+                        ("kill_fee_minor__lte", models.F("price_minor")),
+                        ("price_minor__gt", 0),
+                        ("price_minor__isnull", False),
+                        models.Q(("terms_hash", ""), _negated=True),
+                    ),
+                    ("is_history", True),
+                    _connector="OR",
+                ),
+                name="ad_frozen_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('is_history', True), models.Q(('escrow_account__isnull', False), ('thread__isnull', False)), _connector='OR'), name='ad_sent_has_thread_and_escrow'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    ("is_history", True),
+                    models.Q(("escrow_account__isnull", False), ("thread__isnull", False)),
+                    _connector="OR",
+                ),
+                name="ad_sent_has_thread_and_escrow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(('funded_at', None), ('accepted_at__isnull', False), ('is_history', True), _connector='OR'), name='ad_funded_after_acceptance'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("funded_at", None),
+                    ("accepted_at__isnull", False),
+                    ("is_history", True),
+                    _connector="OR",
+                ),
+                name="ad_funded_after_acceptance",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ad',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['completed', 'declined', 'withdrawn', 'expired', 'cancelled'])), models.Q(('state__in', ('draft', 'offered', 'countered', 'accepted', 'active', 'in_review', 'changes_requested', 'approved', 'posted')), ('ended_at', None)), _connector='OR'), name='ad_end_has_moment'),
+            model_name="ad",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        (
+                            "state__in",
+                            ["completed", "declined", "withdrawn", "expired", "cancelled"],
+                        ),
+                    ),
+                    models.Q(
+                        (
+                            "state__in",
+                            (
+                                "draft",
+                                "offered",
+                                "countered",
+                                "accepted",
+                                "active",
+                                "in_review",
+                                "changes_requested",
+                                "approved",
+                                "posted",
+                            ),
+                        ),
+                        ("ended_at", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="ad_end_has_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offeritem',
-            constraint=models.UniqueConstraint(fields=('offer', 'position'), name='offeritem_position_unique'),
+            model_name="offeritem",
+            constraint=models.UniqueConstraint(
+                fields=("offer", "position"), name="offeritem_position_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offeritem',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1), ('quantity__lte', 20)), name='offeritem_quantity_bounded'),
+            model_name="offeritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1), ("quantity__lte", 20)),
+                name="offeritem_quantity_bounded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offeritem',
-            constraint=models.CheckConstraint(condition=models.Q(('posting_date__gte', models.F('due_date'))), name='offeritem_posted_after_due'),
+            model_name="offeritem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("posting_date__gte", models.F("due_date"))),
+                name="offeritem_posted_after_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rating',
-            index=models.Index(condition=models.Q(('published_at', None)), fields=['created_at'], name='rating_blind'),
+            model_name="rating",
+            index=models.Index(
+                condition=models.Q(("published_at", None)),
+                fields=["created_at"],
+                name="rating_blind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('ad', 'by_side'), name='rating_once_per_side'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                fields=("ad", "by_side"), name="rating_once_per_side"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='rating_stars_in_range'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
+                name="rating_stars_in_range",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), ('url', ''), _negated=True), name='submission_not_empty'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), ("url", ""), _negated=True),
+                name="submission_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'draft'), models.Q(('url', ''), _negated=True), _connector='OR'), name='submission_live_has_link'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "draft"), models.Q(("url", ""), _negated=True), _connector="OR"
+                ),
+                name="submission_live_has_link",
+            ),
         ),
     ]

@@ -250,10 +250,8 @@ class Campaign(models.Model):
     @property
     def budget_words(self) -> str:
         """How the budget stands, in words."""
-        return (
-            f"{format_money(self.committed_minor)} held by ads, "
-            f"{format_money(self.free_minor)} free"
-        )
+        held, free = format_money(self.committed_minor), format_money(self.free_minor)
+        return f"{held} held by ads, {free} free"
 
     @property
     def is_flagged(self) -> bool:

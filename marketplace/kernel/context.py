@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-Provider: TypeAlias = Callable[[HttpRequest], Mapping[str, int]]
+Provider: TypeAlias = Callable[[HttpRequest], Mapping[str, int | Combinable]]
 
 # What providers may answer: a misspelt name would silently show nothing.
 COUNTERS = frozenset(

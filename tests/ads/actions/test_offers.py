@@ -54,6 +54,17 @@ def test_sending_moves_the_thread_of_the_interest_on_to_the_ad() -> None:
     assert (ad.thread_id, interest.state) == (interest.thread_id, "converted")
 
 
+def test_an_offer_answers_the_pairs_open_interest_even_if_the_draft_did_not_name_it() -> None:
+    interest = make_interest()
+    ad = make_ad(State.OFFERED, campaign=interest.campaign, influencer=interest.influencer)
+    interest.refresh_from_db()
+    assert (ad.interest, ad.thread_id, interest.state) == (
+        interest,
+        interest.thread_id,
+        "converted",
+    )
+
+
 def test_a_draft_commits_nothing_and_is_seen_by_its_sponsor_alone() -> None:
     ad = make_ad(State.DRAFT)
     assert committed(ad) == 0

@@ -1,0 +1,142 @@
+"""The main pages against the rules of WCAG 2 A and AA, wide and narrow, light and dark."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.browsing import log_in_as, person
+from tests.servers import Site
+
+pytestmark = pytest.mark.journey
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+WHOLE_WIDTH = "[document.scrollingElement.scrollWidth, window.innerWidth]"
+
+VISITOR = [
+    "/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/signup/sponsor/",
+    "/accounts/signup/influencer/",
+    "/accounts/password/reset/",
+    "/influencers/",
+    "/influencers/mira.okafor/",
+    "/sponsors/northbeam/",
+    "/campaigns/",
+    "/terms/",
+    "/privacy/",
+    "/no-such-page/",
+]
+SETTINGS = [
+    "/settings/profile/",
+    "/settings/notifications/",
+    "/settings/data/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/sessions/",
+]
+SHARED = ["/dashboard/", "/ads/", "/wallet/", "/wallet/deposit/", "/wallet/withdraw/"]
+PAGES = {
+    "visitor": VISITOR,
+    "sponsor": [
+        *SHARED,
+        "/campaigns/mine/",
+        "/campaigns/new/",
+        "campaign: Autumn trail shoes",
+        "interests: Autumn trail shoes",
+        "/influencers/?platform=instagram",
+        "/influencers/mira.okafor/",
+        "ad: turn: Two trail videos",
+        "ad: waiting: Wet rock, low tide",
+        "ad: ended: Three runs in June",
+        "/notifications/",
+        *SETTINGS,
+    ],
+    "influencer": [
+        *SHARED,
+        "/campaigns/",
+        "campaign: Autumn trail shoes",
+        "/campaigns/?show=saved",
+        "ad: turn: Resoled after 900 km",
+        "ad: waiting: Two trail videos",
+        "ad: ended: Three runs in June",
+        "/notifications/",
+        *SETTINGS,
+    ],
+    "moderator": ["/dashboard/", "/admin/", "/campaigns/", "/notifications/"],
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of looking at a page. Dark changes colours only, so only these are checked again."""
+
+    name: str
+    size: dict[str, int]
+    scheme: str
+    options: dict[str, Any]
+
+
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+VIEWS = [
+    View("wide", WIDE, "light", RULES),
+    View("wide, dark", WIDE, "dark", COLOURS),
+    View("narrow, dark", NARROW, "dark", COLOURS),
+    View("narrow", NARROW, "light", RULES),
+]
+
+
+@pytest.mark.parametrize("role", PAGES)
+def test_main_pages_keep_the_rules(
+    role: str, browser: Browser, live_site: Site, tmp_path: Path
+) -> None:
+    # The checker's script comes from outside the page, which the site's policy forbids.
+    with person(
+        browser, live_site, role, pictures=tmp_path, bypass_csp=True, reduced_motion="reduce"
+    ) as somebody:
+        if role != "visitor":
+            log_in_as(somebody, role)
+        found = [line for name in PAGES[role] for line in broken_rules(somebody.page, name)]
+        somebody.problems[:] = [p for p in somebody.problems if "/no-such-page/" not in p]
+    assert found == []
+
+
+def broken_rules(page: Page, name: str) -> Iterator[str]:
+    """Open a page and yield what breaks a rule in one of the views."""
+    page.goto(address(page, name))
+    page.evaluate(Axe().axe_script)
+    for view in VIEWS:
+        page.set_viewport_size(view.size)
+        page.emulate_media(color_scheme=view.scheme)
+        result = page.evaluate("options => axe.run(document, options)", view.options)
+        for rule in result["violations"]:
+            where = "; ".join(node["html"][:120] for node in rule["nodes"][:3])
+            yield f"{name} [{view.name}] {rule['id']} ({len(rule['nodes'])}): {where}"
+        whole, visible = page.evaluate(WHOLE_WIDTH)
+        if whole != visible:
+            yield f"{name} [{view.name}] scrolls sideways: {whole} of {visible} pixels"
+
+
+def address(page: Page, name: str) -> str:
+    """Return the address of a page that PAGES names by what the demo calls it."""
+    if name.startswith("/"):
+        return name
+    kind, _, title = name.partition(": ")
+    if kind == "ad":
+        group, _, title = title.partition(": ")
+        page.goto(f"/ads/?show={group}")
+    else:
+        page.goto(f"/campaigns/?q={title}")
+    link = page.get_by_role("main").get_by_role("link", name=title, exact=True)
+    href = link.get_attribute("href") or ""
+    return f"{href}interests/" if kind == "interests" else href

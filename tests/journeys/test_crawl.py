@@ -1,0 +1,138 @@
+"""Every link of every role's pages: nothing broken, nothing missing, nothing changed by reading."""
+
+import re
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import APIResponse, Browser
+
+from tests.journeys.browsing import log_in_as, person
+from tests.servers import Site
+
+pytestmark = pytest.mark.journey
+
+MOST_PAGES = 400
+# Pages that differ only in numbers, names or values are one kind; so many of each are read.
+MOST_OF_A_KIND = 8
+ROW_COUNTS = """
+from ads.models import AdEvent
+from marketplace.kernel.models import OutboxMail
+from marketplace.ledger.models import Transfer
+print([model.objects.count() for model in (AdEvent, Transfer, OutboxMail)])
+"""
+LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
+
+
+@dataclass
+class Document(HTMLParser):
+    """What matters of one page."""
+
+    text: str
+    links: list[str] = field(default_factory=list)
+    headings: int = 0
+    language: str = ""
+    title: str = ""
+    inline: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self._tag = ""
+        self.feed(self.text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note links, headings, and what the content policy would not run."""
+        values = {name: value or "" for name, value in attrs}
+        self._tag = tag
+        self.headings += tag == "h1"
+        if tag == "html":
+            self.language = values.get("lang", "")
+        if link := values.get(LINKS.get(tag, "")):
+            self.links.append(link)
+        is_data = values.get("type", "").endswith("json")
+        if tag == "style" or (tag == "script" and "src" not in values and not is_data):
+            self.inline.append(f"<{tag}>")
+        self.inline += [f"{tag} {name}" for name in values if name == "style" or name[:2] == "on"]
+
+    def handle_data(self, data: str) -> None:
+        """Note the first title; images may have titles of their own."""
+        if self._tag == "title" and not self.title:
+            self.title = data.strip()
+
+    def problems(self) -> list[str]:
+        """Return what every page has and this one lacks."""
+        found = [f"inline {what}" for what in dict.fromkeys(self.inline)]
+        if self.headings != 1:
+            found.append(f"{self.headings} h1")
+        return found + [f"no {name}" for name in ("language", "title") if not getattr(self, name)]
+
+
+@pytest.mark.parametrize("role", ["visitor", "sponsor", "influencer", "moderator"])
+def test_every_link_leads_to_a_whole_page(
+    role: str, browser: Browser, live_site: Site, tmp_path: Path
+) -> None:
+    with person(browser, live_site, role, pictures=tmp_path) as somebody:
+        if role != "visitor":
+            log_in_as(somebody, role)
+        before = live_site.manage("shell", "-c", ROW_COUNTS)
+        crawl = Crawl(live_site.url)
+        while (path := crawl.next()) is not None:
+            crawl.read(path, somebody.context.request.get(path))
+        after = live_site.manage("shell", "-c", ROW_COUNTS)
+    assert crawl.problems == []
+    assert crawl.pages > 10
+    assert after == before
+
+
+class Crawl:
+    """A walk through a site, from its entrance, along its links."""
+
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self.pages = 0
+        self.problems: list[str] = []
+        self._queue = deque(["/", "/dashboard/"])
+        self._met = set(self._queue)
+        self._kinds: Counter[str] = Counter()
+
+    def next(self) -> str | None:
+        """Return the next address, or None at the end."""
+        return self._queue.popleft() if self._queue and self.pages < MOST_PAGES else None
+
+    def read(self, path: str, response: APIResponse) -> None:
+        """Judge one answer and queue the links in it."""
+        self.pages += 1
+        if response.status >= 400:
+            self.problems.append(f"{path}: {response.status}")
+            return
+        if not response.headers.get("content-type", "").startswith("text/html"):
+            return
+        document = Document(response.text())
+        self.problems += [f"{path}: {problem}" for problem in document.problems()]
+        for link in document.links:
+            self._meet(urljoin(response.url, link))
+
+    def _meet(self, address: str) -> None:
+        """Queue an address of this site, unless it or enough of its kind were met before."""
+        parts = urlsplit(address)
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        is_ours = f"{parts.scheme}://{parts.netloc}" == self.home
+        # A mail is no page: its parts are shown as a mail program would get them.
+        if not is_ours or path in self._met or re.match(r"/dev/.*/html/$", parts.path):
+            return
+        self._met.add(path)
+        kind = kind_of(path)
+        self._kinds[kind] += 1
+        if self._kinds[kind] <= MOST_OF_A_KIND:
+            self._queue.append(path)
+
+
+def kind_of(path: str) -> str:
+    """Return an address with its numbers, handles and values left out."""
+    parts = urlsplit(path)
+    shape = re.sub(r"\d+", "0", parts.path)
+    shape = re.sub(r"^/(influencers|sponsors|unsubscribe|static|media)/.+", r"/\1/…", shape)
+    return f"{shape}?{sorted(parse_qs(parts.query))}"

@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 from payments import PaymentStatus
 
+from accounts.actions import suspend_user
 from accounts.models import Category, InfluencerProfile, SponsorProfile, User
 from ads.models import Ad
 from campaigns.actions import (
     close_campaign,
     create_campaign,
     decline_interest,
+    flag_campaign,
     pause_campaign,
     publish_campaign,
     show_interest,
@@ -67,7 +69,9 @@ class Story:
         for wish in WISHES:
             self._plan_wish(wish)
         self._plan_clearing()
-        self._plan_withdrawal("mira.okafor", 20_000)
+        self._plan_withdrawal("mira.okafor", 20_000, asked=self.now - 9 * DAY, is_paid=True)
+        self._plan_withdrawal("altitude.zero", 15_000, asked=self.now - DAY, is_paid=False)
+        self._plan_moderation()
         for _, _, step in sorted(self._agenda, key=lambda entry: entry[:2]):
             step()
         self._settle_inboxes()
@@ -163,22 +167,49 @@ class Story:
             midnight = datetime.combine((self.now - days * DAY).date(), time(), self.now.tzinfo)
             self.at(midnight, partial(clear_due_holds, now=midnight))
 
-    def _plan_withdrawal(self, handle: str, amount_minor: int) -> None:
+    def _plan_withdrawal(
+        self, handle: str, amount_minor: int, *, asked: datetime, is_paid: bool
+    ) -> None:
         user = self.influencers[handle].user
-        asked = self.now - 9 * DAY
 
         def withdraw() -> None:
             payout = request_payout(
                 actor=user,
                 amount_minor=amount_minor,
                 destination="Demo bank account",
-                reference="demo:payout",
+                reference=f"demo:payout:{handle}",
                 now=asked,
             )
-            moderator = User.objects.get(email=MODERATOR_LOGIN)
-            mark_payout_paid(actor=moderator, payout=payout, now=asked + DAY)
+            if is_paid:
+                mark_payout_paid(actor=self._moderator(), payout=payout, now=asked + DAY)
 
         self.at(asked, withdraw)
+
+    def _plan_moderation(self) -> None:
+        """Leave the moderators something in each of their queues."""
+        moment = self.now - timedelta(hours=20)
+        self.at(
+            moment,
+            lambda: flag_campaign(
+                actor=self._moderator(),
+                campaign=self.campaigns["No batteries"],
+                reason="The brief does not say which age the train set is safe for.",
+                now=moment,
+            ),
+        )
+        self.at(
+            moment,
+            lambda: suspend_user(
+                actor=self._moderator(),
+                user=self.influencers["nightbus.notes"].user,
+                reason="Followers grew by 60,000 in one night. We have asked for an explanation.",
+                now=moment,
+            ),
+        )
+
+    @staticmethod
+    def _moderator() -> User:
+        return User.objects.get(email=MODERATOR_LOGIN)
 
     def _settle_inboxes(self) -> None:
         """Count old notices as read, and let mails reach everybody from now on."""

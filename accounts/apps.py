@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
 
     name = "accounts"
     label = "accounts"
+    verbose_name = "People"  # in the console, beside allauth's "Accounts"
 
     def ready(self) -> None:
         """Announce the mails, and listen to sign-ins and to changes of the categories."""

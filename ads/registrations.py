@@ -34,7 +34,7 @@ def register() -> None:
     campaign_registries.on_close.append(withdraw_offers_on_close)
     register_mail(
         "ad_moved",
-        why="You are a party of this ad.",
+        why="You get this mail because you are a party of this ad.",
         sample=lambda: {
             "title": "Two trail videos",
             "line": "Northbeam accepted the offer of $450.00. The terms are frozen.",
@@ -48,7 +48,7 @@ def register() -> None:
     )
     register_mail(
         "message_received",
-        why="Somebody you work with wrote to you.",
+        why="You get this mail because you take part in this conversation.",
         sample=lambda: {
             "author": "Northbeam",
             "title": "Two trail videos",

@@ -10,8 +10,9 @@ SCHEDULES = [
     Schedule(name="deadlines", task="ads.tasks.run_deadlines", minutes=1),
     Schedule(name="mails", task="marketplace.kernel.mail.tasks.send_due_mails", minutes=1),
     Schedule(name="holds", task="marketplace.ledger.tasks.clear_holds", minutes=10),
-    # Hourly, because each user reads the digest at an hour of their own zone.
-    Schedule(name="daily digest", task="marketplace.digests.tasks.send_daily", cron="0 * * * *"),
+    # Every quarter, because each user reads the digest at a full hour of their own zone, and
+    # zones differ by quarters of an hour.
+    Schedule(name="daily digest", task="marketplace.digests.tasks.send_daily", cron="*/15 * * * *"),
     # Hourly, because the first of the month begins on the UTC day before in the east; the task
     # itself looks whose month has turned.
     Schedule(

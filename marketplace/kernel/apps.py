@@ -8,3 +8,4 @@ class KernelConfig(AppConfig):
 
     name = "marketplace.kernel"
     label = "kernel"
+    verbose_name = "Mail"  # all of the kernel that the console shows

@@ -40,6 +40,16 @@ def test_a_production_site_passes_djangos_own_inspection():
     assert (result.returncode, result.stderr) == (0, "")
 
 
+def test_browsers_may_follow_a_deposit_to_the_payment_page_and_nowhere_else():
+    asked = "from django.conf import settings as s;"
+    asked += "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'])"
+    result = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True,
+        env=os.environ | PRODUCTION | {"DJANGO_SETTINGS_MODULE": "marketplace.settings"},
+    )  # fmt: skip
+    assert result.stdout.strip() == "[\"'self'\", 'https://checkout.stripe.com']"
+
+
 def test_a_production_site_without_a_secret_does_not_start():
     result = check_deploy(SECRET_KEY="")
     assert result.returncode == 1

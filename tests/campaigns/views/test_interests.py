@@ -95,6 +95,11 @@ def test_one_may_apply_again_after_withdrawing(influencer_client, influencer, ca
     assert sorted(Interest.objects.values_list("state", flat=True)) == ["open", "withdrawn"]
 
 
+@pytest.mark.parametrize("number", [2**63, 10**30])
+def test_an_id_no_column_holds_is_no_page(influencer_client, number):
+    assert influencer_client.get(f"/campaigns/{number}/interest/withdraw/").status_code == 404
+
+
 def test_a_paused_campaign_takes_no_interest(influencer_client, influencer):
     campaign = make_campaign(state="paused")
     make_interest(campaign, influencer, state="withdrawn")

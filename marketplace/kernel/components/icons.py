@@ -1,7 +1,7 @@
 """Icons: drawings of one vendored sprite."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -19,6 +19,8 @@ def icon_names() -> frozenset[str]:
     return frozenset(re.findall(r'<symbol id="([^"]+)"', text))
 
 
+# A page draws dozens of the same few; the sprite's address stays while the process lives.
+@lru_cache(maxsize=1000)
 def icon(name: str, *, label: str = "") -> SafeString:
     """Draw an icon. With `label` it is read aloud; without, it only decorates words beside it."""
     if name not in icon_names():

@@ -22,9 +22,7 @@ urlpatterns = [
     path("<id:pk>/interest/", interests.interest_show, name="interest"),
     path("<id:pk>/interest/withdraw/", interests.interest_withdraw, name="interest_withdraw"),
     path("<id:pk>/interests/", interests.interest_list, name="interests"),
-    path(
-        "<id:pk>/interests/<id:interest_pk>/", interests.interest_detail, name="interest_detail"
-    ),
+    path("<id:pk>/interests/<id:interest_pk>/", interests.interest_detail, name="interest_detail"),
     path(
         "<id:pk>/interests/<id:interest_pk>/decline/",
         interests.interest_decline,

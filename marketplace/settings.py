@@ -105,8 +105,10 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "marketplace.home.middleware.PrivatePagesMiddleware",
     "accounts.middleware.UserTimeZoneMiddleware",
     "marketplace.moderation.middleware.StaffMfaMiddleware",
+    "marketplace.home.middleware.UncountedMiddleware",
 ]
 
 ROOT_URLCONF = "marketplace.urls"

@@ -30,6 +30,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponseServerError(template.render())
 
 
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: a part of the site is away for a moment; a template that asks nothing, as for 500."""
+    content = loader.get_template("503.html").render()
+    return HttpResponse(content, status=503, headers={"Retry-After": "60"})
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form whose token is missing or old, with what to do about it."""
     return _page(request, "home/csrf_failure.html", status=403)

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from ads.workflow import Side, State
 from marketplace.kernel.money import format_money
 
@@ -41,13 +43,13 @@ CONSEQUENCES = {
     State.OFFERED: "Without an answer the offer expires then.",
     State.COUNTERED: "Without an answer the offer expires then.",
     State.ACCEPTED: "Without payment the ad is cancelled then.",
-    State.ACTIVE: "After that the work is overdue, and a day later the sponsor may cancel "
-    "for a full refund.",
+    State.ACTIVE: "After that the work is overdue, and {hours} hours later the sponsor "
+    "may cancel for a full refund.",
     State.IN_REVIEW: "Without an answer the drafts count as approved then.",
-    State.CHANGES_REQUESTED: "After that the work is overdue, and a day later the sponsor may "
-    "cancel for a full refund.",
-    State.APPROVED: "After that the posting is overdue, and a day later the sponsor may cancel "
-    "for a full refund.",
+    State.CHANGES_REQUESTED: "After that the work is overdue, and {hours} hours later the "
+    "sponsor may cancel for a full refund.",
+    State.APPROVED: "After that the posting is overdue, and {hours} hours later the sponsor "
+    "may cancel for a full refund.",
     State.POSTED: "Without an answer the work counts as done then and the money is released.",
 }
 
@@ -93,6 +95,7 @@ def task(ad: "Ad", reader: Side) -> str:
 
 def consequence(ad: "Ad") -> str:
     """Return what the clock does next, or an empty text where no clock runs."""
+    hours = settings.OVERDUE_CANCEL_HOURS
     if ad.is_overdue:
-        return "The deadline has passed. The sponsor may cancel for a full refund a day after it."
-    return CONSEQUENCES.get(State(ad.state), "") if ad.turn else ""
+        return f"The sponsor may cancel for a full refund {hours} hours after the deadline passed."
+    return CONSEQUENCES.get(State(ad.state), "").format(hours=hours) if ad.turn else ""

@@ -1,0 +1,61 @@
+"""What timeline, lists and mails say of an ad."""
+
+from datetime import UTC, datetime
+
+import pytest
+from pytest_django import Settings
+
+from ads import actions, speech
+from ads.models import Ad
+from ads.workflow import TRANSITIONS, TURN, Side, State
+from tests.factories.ads import make_ad
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_every_transition_and_every_turn_has_its_words() -> None:
+    assert set(speech.LINES) == {*TRANSITIONS, "overdue"}
+    assert set(speech.TASKS) == set(TURN)
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_each_side_reads_whose_turn_it_is(state: State) -> None:
+    ad = make_ad(state)
+    tasks = [speech.task(ad, side) for side in Side]
+    if state not in TURN:
+        assert tasks == ["", ""]
+        assert speech.consequence(ad) == ""
+        return
+    mine, other = (0, 1) if TURN[state] is Side.SPONSOR else (1, 0)
+    assert tasks[mine] == f"Your turn: {speech.TASKS[state]}"
+    name = speech.name_of(ad, TURN[state])
+    assert tasks[other] == f"Waiting for {name} to {speech.TASKS[state]}"
+
+
+def test_the_way_out_of_overdue_work_follows_the_setting(settings: Settings) -> None:
+    settings.OVERDUE_CANCEL_HOURS = 36
+    ad = make_ad(State.ACTIVE, now=NOW)
+    assert speech.consequence(ad) == (
+        "After that the work is overdue, and 36 hours later the sponsor may cancel for a full "
+        "refund."
+    )
+    actions.run_deadlines(now=ad.deadline_at)
+    late = Ad.objects.get(pk=ad.pk)
+    assert speech.consequence(late) == (
+        "The sponsor may cancel for a full refund 36 hours after the deadline passed."
+    )
+
+
+def test_the_timeline_names_who_moved_and_says_when_it_was_the_clock() -> None:
+    ad = make_ad(State.IN_REVIEW, now=NOW)
+    actions.run_deadlines(now=ad.deadline_at)
+    lines = [message.body for message in ad.thread.messages.order_by("pk")]
+    assert lines == [
+        f"{ad.campaign.sponsor} sent an offer of $450.00.",
+        f"{ad.influencer} accepted the offer of $450.00. The terms are frozen.",
+        f"{ad.campaign.sponsor} paid $450.00 into escrow. Work can start.",
+        f"{ad.influencer} handed in the drafts.",
+        "Nobody objected in time, so the drafts count as approved.",
+    ]

@@ -29,9 +29,11 @@ View = Callable[..., HttpResponse]
 PROXY_HEADERS = (
     "HTTP_X_FORWARDED_FOR",
     "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
     "HTTP_X_REAL_IP",
     "HTTP_FORWARDED",
     "HTTP_VIA",
+    "HTTP_CF_CONNECTING_IP",
 )
 SAMPLE_UNSUBSCRIBE_PATH = "/unsubscribe/sample/"
 

@@ -28,6 +28,8 @@ def test_the_own_machine_sees_the_pages(client, path, address):
         {"REMOTE_ADDR": "localhost"},
         {"REMOTE_ADDR": "::ffff:10.0.0.1"},
         {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_X_FORWARDED_PROTO": "https"},
+        {"HTTP_CF_CONNECTING_IP": "203.0.113.7"},
         {"HTTP_X_REAL_IP": "127.0.0.1"},
         {"HTTP_FORWARDED": "for=127.0.0.1"},
         {"HTTP_VIA": "1.1 proxy"},

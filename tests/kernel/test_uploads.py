@@ -117,3 +117,19 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked(size):
 def test_what_is_no_whole_picture_is_refused(data):
     with pytest.raises(Refused, match="not a picture we can read"):
         clean_image(io.BytesIO(data), **LIMITS)
+
+
+@pytest.mark.parametrize(
+    ("mode", "form"), [("RGB", "PNG"), ("RGBA", "PNG"), ("P", "GIF"), ("L", "JPEG")]
+)
+def test_a_big_picture_is_made_smaller_before_it_costs_time(mode, form):
+    color = 7 if mode in ("P", "L") else None
+    file = picture(size=(6000, 60), form=form, mode=mode, color=color)
+    assert opened(clean_image(file, **LIMITS)).size == (2000, 20)
+
+
+def test_a_big_picture_is_turned_upright_as_well():
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees
+    file = picture(size=(6000, 60), form="JPEG", exif=exif)
+    assert opened(clean_image(file, **LIMITS)).size == (20, 2000)

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from ads.actions.moves import check_party
 from ads.models import Ad
 from ads.workflow import Side
@@ -26,22 +28,23 @@ def post_ad_message(*, actor: "User", ad: Ad, body: str, now: datetime | None = 
         raise Refused("Send the offer first; then you can write to each other.")
     if actor.is_suspended and ad.funded_at is None:
         raise Refused("You are suspended and can write only in ads that are paid for.")
-    message = post_message(actor=actor, thread=ad.thread, body=body, now=now)
-    side = ad.side_of(actor)
-    assert side is not None  # check_party refuses strangers
-    notify(
-        user=ad.user_of(Side(side).other),
-        kind="message",
-        text=f"{actor.get_full_name()} wrote to you about {ad.title}.",
-        url=f"{ad.get_absolute_url()}#timeline",
-        mail_kind="message_received",
-        mail_context={
-            "author": actor.get_full_name(),
-            "title": ad.title,
-            "body": message.body,
-            "url": f"{ad.get_absolute_url()}#timeline",
-        },
-        dedup_key=f"message:{message.pk}",
-        now=message.created_at,
-    )
+    with transaction.atomic():
+        message = post_message(actor=actor, thread=ad.thread, body=body, now=now)
+        side = ad.side_of(actor)
+        assert side is not None  # check_party refuses strangers
+        notify(
+            user=ad.user_of(Side(side).other),
+            kind="message",
+            text=f"{actor.get_full_name()} wrote to you about {ad.title}.",
+            url=f"{ad.get_absolute_url()}#timeline",
+            mail_kind="message_received",
+            mail_context={
+                "author": actor.get_full_name(),
+                "title": ad.title,
+                "body": message.body,
+                "url": f"{ad.get_absolute_url()}#timeline",
+            },
+            dedup_key=f"message:{message.pk}",
+            now=message.created_at,
+        )
     return message

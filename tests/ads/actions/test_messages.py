@@ -1,12 +1,13 @@
 """Messages between the two sides of an ad."""
 
 import pytest
+from django.db.models.signals import pre_save
 
 from accounts.actions import suspend_user
 from ads import actions
 from ads.workflow import State
 from marketplace.kernel.errors import Refused
-from marketplace.messaging.models import unread_count
+from marketplace.messaging.models import Message, unread_count
 from marketplace.notifications.models import Notification
 from tests.factories.accounts import make_moderator, make_sponsor
 from tests.factories.ads import make_ad
@@ -40,3 +41,19 @@ def test_a_suspended_writer_is_heard_only_where_money_is_at_stake() -> None:
         actions.post_ad_message(actor=negotiating.influencer.user, ad=negotiating, body="Hello")
     message = actions.post_ad_message(actor=running.influencer.user, ad=running, body="Done soon.")
     assert message.body == "Done soon."
+
+
+def _refuse(**_: object) -> None:
+    raise RuntimeError("no notice today")
+
+
+def test_a_message_whose_notice_fails_is_not_written() -> None:
+    ad = make_ad(State.OFFERED)
+    before = Message.objects.count()
+    pre_save.connect(_refuse, sender=Notification)
+    try:
+        with pytest.raises(RuntimeError):
+            actions.post_ad_message(actor=ad.influencer.user, ad=ad, body="Which trail?")
+    finally:
+        pre_save.disconnect(_refuse, sender=Notification)
+    assert Message.objects.count() == before

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from marketplace.settings import *  # noqa: F403
-from marketplace.settings import TEMPLATES
+from marketplace.settings import TEMPLATES as SITE_TEMPLATES
 
 ROOT_URLCONF = "tests.benchmarks.urls"
-TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
+OURS = {"DIRS": [Path(__file__).parent / "templates", BASE_DIR / "templates"]}  # noqa: F405
+TEMPLATES = [SITE_TEMPLATES[0] | OURS]

@@ -10,6 +10,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from accounts.models import User
+from ads.workflow import Side
 from campaigns.search import KIND as CAMPAIGN_KIND
 from marketplace.kernel.search import Document, index_documents
 from marketplace.ledger.models import Deposit, Hold
@@ -140,7 +141,8 @@ class Market:
 
     def _finish(self, agreement: Agreement, messages: int) -> None:
         """Let both sides talk and rate, and hand the ad over."""
-        ad, users = agreement.ad, tuple(agreement.sides.values())
+        ad, sides = agreement.ad, agreement.sides
+        users = (sides[Side.SPONSOR], sides[Side.INFLUENCER])
         if ad.thread:
             start = ad.thread.created_at
             end = min(self.now, ad.ended_at + timedelta(days=3)) if ad.ended_at else self.now

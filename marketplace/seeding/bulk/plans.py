@@ -73,8 +73,8 @@ def way_to(state: State, dice: Dice) -> tuple[str, ...]:
             tail = ("fund", OVERDUE, "cancel_overdue") if dice.chance(0.3) else ("cancel",)
             return (*deal, *tail)
     whole = (*deal, "fund", *work, "approve", "post_live", "complete")
-    last = {S.IN_REVIEW: "submit", S.APPROVED: "approve", S.POSTED: "post_live"}.get(state)
-    return whole[: len(whole) - whole[::-1].index(last)] if last else whole
+    stop = {S.IN_REVIEW: "submit", S.APPROVED: "approve", S.POSTED: "post_live"}.get(state)
+    return whole[: len(whole) - whole[::-1].index(stop)] if stop else whole
 
 
 class Planner:

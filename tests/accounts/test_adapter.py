@@ -67,3 +67,9 @@ def test_a_changed_password_is_told_by_mail(client: Client) -> None:
         {"oldpassword": PASSWORD, "password1": "new-parley-2027", "password2": "new-parley-2027"},
     )
     assert OutboxMail.objects.get().kind == "account_password_changed"
+
+
+def test_a_mail_that_speaks_of_an_address_names_it(client: Client) -> None:
+    client.post("/accounts/password/reset/", {"email": "nobody@example.com"})
+    written = OutboxMail.objects.get(kind="account_unknown_account")
+    assert "sign in with nobody@example.com." in written.text

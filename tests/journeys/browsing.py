@@ -139,7 +139,7 @@ def person(
     somebody = Person(name, context)
     try:
         yield somebody
-        assert somebody.problems == []
+        assert not somebody.problems, "\n".join(somebody.problems)
     except BaseException:
         somebody.page.screenshot(path=pictures / f"{name}.png", full_page=True)
         raise

@@ -159,15 +159,16 @@ REDIS_URL = env.str("REDIS_URL", default=f"unix://{quote(str(embedded_redis_sock
 QUEUE_REDIS_URL = redis_url_for(REDIS_URL, 0)
 
 
-def _cache(number: int, *, ignore_exceptions: bool) -> dict[str, object]:
+def _cache(number: int, *, ignore_exceptions: bool, patience: float) -> dict[str, object]:
     return {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": redis_url_for(REDIS_URL, number),
         "KEY_PREFIX": "parley",
         "OPTIONS": {
             "CLIENT_CLASS": "django_redis.client.DefaultClient",
-            "SOCKET_CONNECT_TIMEOUT": 1,
-            "SOCKET_TIMEOUT": 1,
+            # Seconds that a request waits for a Redis that hangs.
+            "SOCKET_CONNECT_TIMEOUT": patience,
+            "SOCKET_TIMEOUT": patience,
             # Once more, for a connection the server closed while it was idle; not ten times.
             "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
             "IGNORE_EXCEPTIONS": ignore_exceptions,
@@ -177,9 +178,9 @@ def _cache(number: int, *, ignore_exceptions: bool) -> dict[str, object]:
 
 CACHES = {
     # Rate limits: a missing Redis is an error here, because a limit that is not counted is none.
-    "default": _cache(1, ignore_exceptions=False),
+    "default": _cache(1, ignore_exceptions=False, patience=1),
     # Fragments and figures: a missing Redis only makes pages slower.
-    "pages": _cache(2, ignore_exceptions=True),
+    "pages": _cache(2, ignore_exceptions=True, patience=0.2),
 }
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
@@ -265,7 +266,7 @@ PAYMENT_MODEL = "ledger.Deposit"
 # The library's dummy provider confirms a payment on a plain GET: never outside DEBUG and DEMO.
 PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="dummy")
 PAYMENT_VARIANTS = {
-    "dummy": ("payments.dummy.DummyProvider", {}),
+    "dummy": ("marketplace.ledger.providers.DemoProvider", {}),
     "stripe": (
         "payments.stripe.StripeProviderV3",
         {

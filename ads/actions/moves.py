@@ -16,7 +16,7 @@ from django.utils import timezone
 from ads import speech
 from ads.deadlines import deadline_for
 from ads.models import Ad, AdEvent
-from ads.workflow import TERMINAL, TRANSITIONS, Mover, Side, State, Transition
+from ads.workflow import ON_DEADLINE, TERMINAL, TRANSITIONS, Mover, Side, State, Transition
 from campaigns.models import Campaign
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import post_system_line
@@ -83,6 +83,17 @@ def check_allowed(ad: Ad, transition: Transition, mover: Mover) -> None:
         raise Refused(f"Only the {who} can do this now.")
 
 
+def check_in_time(ad: Ad, now: datetime) -> None:
+    """Raise Refused once the deadline has passed that ends the ad's state by itself.
+
+    What was announced for that moment holds from that moment on, not from the sweep that carries
+    it out up to a minute later.
+    """
+    ends_by_itself = ON_DEADLINE.get(State(ad.state)) is not None
+    if ends_by_itself and ad.deadline_at is not None and now >= ad.deadline_at:
+        raise Refused("The deadline has passed. What was announced for it happens in a minute.")
+
+
 def check_unblocked(ad: Ad) -> None:
     """Raise Refused where no new agreement may be made: DESIGN's blocks."""
     if ad.influencer.user.is_suspended:
@@ -106,6 +117,8 @@ def moving(
         lock_campaign = transition.touches_budget or transition.is_blockable
         locked = lock_ad(ad.pk, lock_campaign=lock_campaign)
         check_allowed(locked, transition, check_party(locked, actor))
+        if actor is not None:
+            check_in_time(locked, moment)
         if transition.is_blockable:
             check_unblocked(locked)
         move = Move(locked, transition, actor, moment)

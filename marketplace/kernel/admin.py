@@ -66,6 +66,10 @@ class OutboxMailAdmin(admin.ModelAdmin):
         """Mails are written by their causes."""
         return False
 
+    def has_resend_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change mails may send them again, which is the only change there is."""
+        return request.user.has_perm("kernel.change_outboxmail")
+
     def has_change_permission(self, request: HttpRequest, obj: OutboxMail | None = None) -> bool:
         """What was written stays as it was written."""
         return False
@@ -84,7 +88,7 @@ class OutboxMailAdmin(admin.ModelAdmin):
         """Return the text part, unless it is or was secret."""
         return "Hidden, because it carries a code." if mail.is_secret else mail.text
 
-    @admin.action(description="Send again what was given up", permissions=["view"])
+    @admin.action(description="Send again what was given up", permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:
         """Give the chosen mails a fresh start."""
         count = 0

@@ -1,7 +1,7 @@
 """Every write to threads."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -11,6 +11,9 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.people import Person
 from marketplace.messaging import registries
 from marketplace.messaging.models import MAX_BODY_CHARS, Message, Thread, ThreadParticipant
+
+# A form sent twice says nothing new.
+DOUBLE_CLICK = timedelta(seconds=30)
 
 
 def open_thread(*, participants: Sequence[Person]) -> Thread:
@@ -35,20 +38,25 @@ def post_message(
     """Add what `actor` wrote; count it as unread for the others and call `on_message`.
 
     Raises Refused for an empty or too long text and for somebody without a seat in the thread.
+    The same words again within `DOUBLE_CLICK` are the same message, which is returned.
     Whether a suspended author may write depends on what the thread is about: its app asks.
     """
-    body = _checked(body)
+    body, moment = _checked(body), now or timezone.now()
     with transaction.atomic():
         _lock(thread)
         seats = ThreadParticipant.objects.filter(thread=thread)
         if not seats.filter(user_id=actor.pk).exists():
             raise Refused("You do not take part in this conversation.")
+        last = thread.messages.order_by("-pk").first()
+        is_repeat = last and (last.author_id, last.body) == (actor.pk, body)
+        if last and is_repeat and moment - last.created_at < DOUBLE_CLICK:
+            return last
         message = Message.objects.create(
             thread=thread,
             author_id=actor.pk,
             kind=Message.Kind.TEXT,
             body=body,
-            created_at=now or timezone.now(),
+            created_at=moment,
         )
         seats.exclude(user_id=actor.pk).update(unread_count=F("unread_count") + 1)
         for hook in registries.on_message:

@@ -20,6 +20,7 @@ CHANGES = (
     "accounts.change_sponsorprofile",
     "accounts.change_influencerprofile",
     "campaigns.change_campaign",
+    "kernel.change_outboxmail",  # to send again; the rows themselves stay as they are
     "ledger.change_hold",
     "ledger.change_payout",
 )

@@ -1,9 +1,13 @@
 """Threads and messages."""
 
+from itertools import count
+
 from accounts.models import User
 from marketplace.messaging import actions
 from marketplace.messaging.models import Message, Thread
 from tests.factories.accounts import make_user
+
+_numbers = count(1)
 
 
 def make_thread(*people: User) -> Thread:
@@ -12,6 +16,7 @@ def make_thread(*people: User) -> Thread:
     return actions.open_thread(participants=[*people, *missing])
 
 
-def make_message(thread: Thread, author: User, body: str = "Both drafts are in.") -> Message:
-    """Return a message of `author` in `thread`."""
+def make_message(thread: Thread, author: User, body: str = "") -> Message:
+    """Return a message of `author` in `thread`, with words of its own unless some are given."""
+    body = body or f"Draft {next(_numbers)} is in."
     return actions.post_message(actor=author, thread=thread, body=body)

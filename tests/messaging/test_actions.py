@@ -185,3 +185,14 @@ def test_messages_at_the_same_moment_are_all_counted_and_in_order(thread, ann, b
     assert (unread_count(ann), unread_count(ben)) == (40, 40)
     moments = list(thread.messages.order_by("pk").values_list("created_at", flat=True))
     assert len(moments) == 80
+
+
+def test_the_same_words_sent_twice_at_once_are_one_message(thread, ann, ben):
+    first = actions.post_message(actor=ann, thread=thread, body="Hello", now=NOON)
+    again = actions.post_message(
+        actor=ann, thread=thread, body=" Hello ", now=NOON + actions.DOUBLE_CLICK / 2
+    )
+    assert (again, unread_count(ben)) == (first, 1)
+    later = NOON + actions.DOUBLE_CLICK
+    assert actions.post_message(actor=ann, thread=thread, body="Hello", now=later) != first
+    assert actions.post_message(actor=ben, thread=thread, body="Hello", now=later).author == ben

@@ -45,6 +45,17 @@ def test_silence_ends_a_state_at_its_deadline_and_not_before(
 
 
 @pytest.mark.django_db
+def test_a_passed_deadline_holds_before_the_sweep_has_carried_it_out() -> None:
+    ad = make_ad(State.OFFERED, now=NOW)
+    assert ad.deadline_at is not None
+    with pytest.raises(Refused, match="deadline has passed"):
+        actions.accept_offer(actor=ad.influencer.user, ad=ad, answering=1, now=ad.deadline_at)
+    just_in_time = ad.deadline_at - SECOND
+    done = actions.accept_offer(actor=ad.influencer.user, ad=ad, answering=1, now=just_in_time)
+    assert done.state == "accepted"
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("state", ["active", "changes_requested", "approved"])
 def test_late_work_is_marked_once_and_stays_where_it_is(state: str) -> None:
     ad = make_ad(state, now=NOW)

@@ -7,8 +7,9 @@ from django.db.models.expressions import Combinable
 from django.http import HttpRequest
 
 from ads.models import Ad
+from ads.models.ads import AdQuerySet
 from ads.workflow import Side, State
-from marketplace.kernel.context import count_of
+from marketplace.kernel.context import READER, Question, count_of
 
 
 def tell_turns(request: HttpRequest, count: int) -> None:
@@ -16,7 +17,7 @@ def tell_turns(request: HttpRequest, count: int) -> None:
     request.ads_waiting = count  # type: ignore[attr-defined]
 
 
-def count_turns(request: HttpRequest) -> Mapping[str, int | Combinable]:
+def count_turns(request: HttpRequest) -> Mapping[str, int | Question]:
     """Count the ads in which it is the reader's turn; drafts wait for nobody."""
     user: Any = request.user
     if not user.role:
@@ -24,5 +25,20 @@ def count_turns(request: HttpRequest) -> Mapping[str, int | Combinable]:
     known = getattr(request, "ads_waiting", None)
     if known is not None:
         return {"ads_waiting": known}
-    waiting = Ad.objects.visible_to(user).waiting_for(Side(user.role)).exclude(state=State.DRAFT)
-    return {"ads_waiting": count_of(waiting)}
+    return {"ads_waiting": for_sponsor if user.is_sponsor else for_influencer}
+
+
+def for_sponsor() -> Combinable:
+    """Count what waits for the reader as a sponsor."""
+    own = Ad.objects.filter(campaign__sponsor__user_id=READER)
+    return count_of(_sent(own).waiting_for(Side.SPONSOR))
+
+
+def for_influencer() -> Combinable:
+    """Count what waits for the reader as an influencer."""
+    own = Ad.objects.filter(influencer__user_id=READER)
+    return count_of(_sent(own).waiting_for(Side.INFLUENCER))
+
+
+def _sent(ads: AdQuerySet) -> AdQuerySet:
+    return ads.exclude(state=State.DRAFT)

@@ -116,12 +116,14 @@ def test_expressions_of_all_providers_cost_one_query(providers, django_assert_nu
     make_influencer()
     context.register_chrome(lambda request: {"ads_waiting": 3})
     context.register_chrome(
-        lambda request: {"unread_notifications": context.count_of(User.objects.all())}
+        lambda request: {"unread_notifications": lambda: context.count_of(User.objects.all())}
     )
     context.register_chrome(
         lambda request: {
-            "unread_messages": context.count_of(User.objects.none()),
-            "wallet_balance_minor": context.value_of(User.objects.filter(pk=user.pk), "pk"),
+            "unread_messages": lambda: context.count_of(User.objects.none()),
+            "wallet_balance_minor": lambda: context.value_of(
+                User.objects.filter(pk=context.READER), "pk"
+            ),
         }
     )
     frame = frame_of(user)
@@ -132,3 +134,13 @@ def test_expressions_of_all_providers_cost_one_query(providers, django_assert_nu
             "unread_messages": 0,
             "wallet_balance_minor": user.pk,
         }
+
+
+def own_id():
+    return context.value_of(User.objects.filter(pk=context.READER), "pk")
+
+
+def test_a_question_kept_as_sql_is_answered_for_each_reader_anew(providers):
+    context.register_chrome(lambda request: {"ads_waiting": own_id})
+    for user in (make_sponsor().user, make_influencer().user):
+        assert frame_of(user).counters == {"ads_waiting": user.pk}

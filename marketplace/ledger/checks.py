@@ -4,8 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
-
-DUMMY_PROVIDER = "payments.dummy.DummyProvider"
+from django.utils.module_loading import import_string
+from payments.dummy import DummyProvider
 
 
 @register
@@ -20,5 +20,5 @@ def dummy_provider_only_in_demos(**kwargs: Any) -> list[CheckMessage]:
             id="ledger.E001",
         )
         for name, (provider, _) in settings.PAYMENT_VARIANTS.items()
-        if provider == DUMMY_PROVIDER
+        if issubclass(import_string(provider), DummyProvider)
     ]

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -156,7 +157,9 @@ def test_deadlines_are_told_in_the_readers_zone() -> None:
     moment = datetime(2027, 3, 1, 10, 0, tzinfo=UTC)
     make_ad(State.OFFERED, influencer=make_influencer(user=user), now=moment)
 
-    actions.send_daily(now=moment + timedelta(minutes=1))
+    # Another year than the deadline's, so that the year is told.
+    with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False):
+        actions.send_daily(now=moment + timedelta(minutes=1))
     [mail] = digests()
     assert "Until Monday 8 March 2027, 15:30" in mail.text
 

@@ -12,7 +12,7 @@ from ads.room.rating import RatingBox, rating_box
 from ads.room.reader import Reader
 from ads.room.turn import Turn, turn_for
 from ads.room.work import WorkRow, work_rows
-from ads.workflow import State
+from ads.workflow import Side, State
 from marketplace.messaging.models import Thread
 from marketplace.messaging.timeline import Timeline, read_timeline
 
@@ -122,7 +122,7 @@ class Room:
             thread=self.thread,
             reader=self.reader.user,
             before=self.before,
-            author_related=("author__sponsor_profile", "author__influencer_profile"),
+            people=[self.ad.user_of(side) for side in Side],
         )
 
     @property

@@ -1,47 +1,48 @@
 """Loading an ad for the person who asks: what is not theirs does not exist."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from django.contrib import messages
-from django.db.models import OuterRef, Prefetch, Subquery
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ads.models import Ad, Deliverable, Offer
+from accounts.models import User
+from ads.models import Ad
 from ads.room import Reader
 from ads.workflow import Side
 from marketplace.kernel.errors import Refused
-from marketplace.messaging.models import ThreadParticipant
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 
 class SignedInRequest(HttpRequest):
     """A request behind `login_required`."""
 
-    user: "User"
+    user: User
+
+
+# What a reader of each role needs of the other one.
+_OTHER_SIDE = {
+    User.Role.SPONSOR: ("influencer__user", "influencer__category"),
+    User.Role.INFLUENCER: ("campaign__sponsor__user",),
+    "": (),
+}
 
 
 def load_reader(request: SignedInRequest, pk: int) -> Reader:
     """Return the ad with the side the user takes in it. Raises Http404 for strangers."""
-    ads = Ad.objects.visible_to(request.user).select_related(
-        "campaign__sponsor__user",
-        "influencer__user",
-        "influencer__category",
-        "current_offer",
-        "thread",
-        "interest__thread",
-    )
-    seat = ThreadParticipant.objects.filter(thread=OuterRef("thread"), user=request.user)
-    ads = ads.annotate(read_up_to=Subquery(seat.values("last_read_message")[:1]))
-    offers = Prefetch("offers", Offer.objects.prefetch_related("items"))
-    due = Prefetch("deliverables", Deliverable.objects.prefetch_related("submissions"))
-    ad = get_object_or_404(ads.prefetch_related(offers, due, "ratings"), pk=pk)
-    side = cast("Side", ad.side_of(request.user))
-    return Reader(ad=ad, user=request.user, side=side, now=timezone.now())
+    user = request.user
+    ads = Ad.objects.visible_to(user).select_related("campaign", "thread", *_OTHER_SIDE[user.role])
+    ads = ads.prefetch_related("offers__items", "deliverables__submissions")
+    ad = get_object_or_404(ads, pk=pk)
+    # The reader's own profile came with the session, the offer on the table with the others.
+    if user.is_sponsor:
+        ad.campaign.sponsor = user.sponsor_profile
+    else:
+        ad.influencer = user.influencer_profile
+    ad.current_offer = next((o for o in ad.offers.all() if o.pk == ad.current_offer_id), None)
+    side = cast("Side", ad.side_of(user))
+    return Reader(ad=ad, user=user, side=side, now=timezone.now())
 
 
 def blame(form: BaseForm, refusal: Refused) -> None:

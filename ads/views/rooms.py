@@ -47,8 +47,8 @@ def show_room(
 
 def _mark_read(room: Room) -> None:
     """Note that the reader has seen what is shown; writes only where something is new."""
-    last = room.timeline.last_message if room.timeline else None
-    if room.thread and last and last.pk > (getattr(room.ad, "read_up_to", None) or 0):
+    if room.thread and room.timeline and room.timeline.has_news:
+        last = room.timeline.last_message
         mark_read(actor=room.reader.user, thread=room.thread, up_to=last)
 
 

@@ -1,5 +1,6 @@
 """A thread as one reader sees it. Pages of other apps show it with messaging/_thread.html."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +26,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Timeline:
-    """The newest lines in reading order; `earlier` is the id to pass as `before` for more."""
+    """The newest lines in reading order; `earlier` is the id to pass as `before` for more.
+
+    `has_news` tells whether the reader has not seen the newest of them before.
+    """
 
     lines: list[Line]
     earlier: int | None
+    has_news: bool
 
     @property
     def last_message(self) -> Message | None:
@@ -42,19 +47,26 @@ def read_timeline(
     reader: Person,
     before: str | int | None = None,
     author_related: tuple[str, ...] = (),
+    people: Collection[Person] = (),
 ) -> Timeline:
     """Return up to 100 lines of `thread`, older than the message id `before` where given.
 
-    What is no id counts as not given. `author_related` names relations of messages to join
-    (such as "author__sponsor_profile") for names and pictures. A line of the reader's own
-    `is_read` once everybody else has seen it. Costs two queries.
+    What is no id counts as not given. For names and pictures, `people` are those who take part,
+    where they are loaded already; otherwise `author_related` names relations of messages to join
+    (such as "author__sponsor_profile"). A line of the reader's own `is_read` once everybody else
+    has seen it. Costs two queries.
     """
-    messages = Message.objects.filter(thread=thread).select_related("author", *author_related)
+    messages = Message.objects.filter(thread=thread)
+    if not people:
+        messages = messages.select_related("author", *author_related)
     if (oldest := _message_id(before)) is not None:
         messages = messages.filter(pk__lt=oldest)
     found = list(messages.order_by("-pk")[: PAGE + 1])
     shown = found[:PAGE]
-    read_up_to = _read_by_others(thread, reader)
+    _introduce(shown, people)
+    seen = _last_seen(thread)
+    seen_by_reader = seen.pop(reader.pk, 0)
+    read_up_to = min(seen.values(), default=0)
     lines = [
         Line(
             message=message,
@@ -63,14 +75,26 @@ def read_timeline(
         )
         for message in reversed(shown)
     ]
-    return Timeline(lines=lines, earlier=shown[-1].pk if len(found) > PAGE else None)
+    return Timeline(
+        lines=lines,
+        earlier=shown[-1].pk if len(found) > PAGE else None,
+        has_news=bool(shown) and shown[0].pk > seen_by_reader,
+    )
 
 
-def _read_by_others(thread: Thread, reader: Person) -> int:
-    """Return the id of the last message that all the others have seen; 0 for none."""
-    seats: Any = ThreadParticipant.objects.filter(thread=thread).exclude(user_id=reader.pk)
-    seen = [seat or 0 for seat in seats.values_list("last_read_message_id", flat=True)]
-    return min(seen, default=0)
+def _introduce(messages: list[Message], people: Collection[Person]) -> None:
+    """Tell messages their authors, where these are among `people`."""
+    by_id: dict[int | None, Any] = {person.pk: person for person in people}
+    for message in messages:
+        if message.author_id in by_id:
+            message.author = by_id[message.author_id]
+
+
+def _last_seen(thread: Thread) -> dict[int, int]:
+    """Return the id of the last message each user with a seat has seen; 0 for none."""
+    seats: Any = ThreadParticipant.objects.filter(thread=thread)
+    seen = seats.values_list("user_id", "last_read_message_id")
+    return {user_id: message_id or 0 for user_id, message_id in seen}
 
 
 def _message_id(value: str | int | None) -> int | None:

@@ -64,7 +64,8 @@ def _statement(questions: tuple[Question, ...]) -> tuple[str, tuple[Any, ...]]:
     return sql, parameters[:-1]  # the condition on the reader comes last
 
 
-def _ask(questions: tuple[Question, ...], reader_id: int) -> tuple[int, ...]:
+def ask(questions: tuple[Question, ...], reader_id: int) -> tuple[int, ...]:
+    """Return the answers to `questions` for the user with that id, in one query."""
     sql, parameters = _statement(questions)
     with connection.cursor() as cursor:
         cursor.execute(sql, (*parameters, reader_id))
@@ -151,7 +152,7 @@ class Chrome:
             merged.update(answer)
         asked = {name: value for name, value in merged.items() if callable(value)}
         if asked:
-            answers = _ask(tuple(asked.values()), self._request.user.pk)
+            answers = ask(tuple(asked.values()), self._request.user.pk)
             merged |= zip(asked, answers, strict=True)
         return merged
 

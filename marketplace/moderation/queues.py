@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
+from marketplace.kernel.context import Question, ask
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Queue:
 
     title: str
     url: Callable[[], str]
-    count: Callable[[], int]
+    count: Question
     permission: str
 
 
@@ -30,9 +31,7 @@ class QueueState:
 _queues: list[Queue] = []
 
 
-def register_queue(
-    title: str, *, url: Callable[[], str], count: Callable[[], int], permission: str
-) -> None:
+def register_queue(title: str, *, url: Callable[[], str], count: Question, permission: str) -> None:
     """Add a queue, shown to staff with `permission`; call it from `AppConfig.ready()`.
 
     Raises ValueError for a title that is taken.
@@ -43,9 +42,15 @@ def register_queue(
 
 
 def queues_for(user: User | AnonymousUser) -> list[QueueState]:
-    """Return the queues `user` may work on, in the order they were registered. Never cached."""
+    """Return the queues `user` may work on, in the order they were registered. Never cached.
+
+    Costs one query, none for somebody without a queue.
+    """
+    own = [queue for queue in _queues if user.has_perm(queue.permission)]
+    if not own or user.pk is None:
+        return []
+    counts = ask(tuple(queue.count for queue in own), user.pk)
     return [
-        QueueState(queue.title, queue.url(), queue.count())
-        for queue in _queues
-        if user.has_perm(queue.permission)
+        QueueState(queue.title, queue.url(), count)
+        for queue, count in zip(own, counts, strict=True)
     ]

@@ -42,6 +42,13 @@ class ConsoleSite(AdminSite):
         }
         return super().index(request, summary | (extra_context or {}))
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Return the lists the user may see, worked out once for a page: it asks twice."""
+        known: dict[str | None, list[Any]] = request.__dict__.setdefault("console_lists", {})
+        if app_label not in known:
+            known[app_label] = super().get_app_list(request, app_label)
+        return known[app_label]
+
     def admin_view(  # type: ignore[override]  # the stubs ask for the very same function back
         self,
         view: Callable[..., HttpResponse],

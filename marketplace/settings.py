@@ -279,6 +279,10 @@ PAYMENT_VARIANTS = {
 }
 if PAYMENT_PROVIDER not in PAYMENT_VARIANTS:
     sys.exit(f"{SITE_NAME} does not start: PAYMENT_PROVIDER is not one of dummy, stripe.")
+if PAYMENT_PROVIDER == "stripe":
+    for name in ("STRIPE_API_KEY", "STRIPE_ENDPOINT_SECRET"):
+        if not env.str(name, default=""):
+            sys.exit(f"{SITE_NAME} does not start: {name} is not set; stripe needs it.")
 if IS_PRODUCTION and PAYMENT_PROVIDER == "dummy":
     sys.exit(f"{SITE_NAME} does not start: PAYMENT_PROVIDER=dummy moves no real money.")
 PAYMENT_VARIANTS = {PAYMENT_PROVIDER: PAYMENT_VARIANTS[PAYMENT_PROVIDER]}

@@ -7,7 +7,7 @@ from django import forms
 from accounts.catalogue import offered_categories
 from accounts.models import Platform
 from accounts.models.influencers import InfluencerProfileQuerySet
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import FilterForm
 from marketplace.kernel.money import MoneyField, format_money
 from marketplace.kernel.search import search_ids
 
@@ -19,8 +19,10 @@ SORTS = {
 }
 
 
-class InfluencerSearchForm(PlainForm, forms.Form):
+class InfluencerSearchForm(FilterForm, forms.Form):
     """The filters of the influencers' list."""
+
+    fields_template = "accounts/_filters.html"
 
     q = forms.CharField(
         label="Search",

@@ -1,6 +1,6 @@
 """Users, their profiles and the figures they advertise."""
 
-from accounts.models.catalogue import Category, DeliverableKind, Platform
+from accounts.models.catalogue import PLATFORM_LABELS, Category, DeliverableKind, Platform
 from accounts.models.events import AccountEvent
 from accounts.models.figures import Channel, RateCardItem
 from accounts.models.handles import Handle
@@ -9,6 +9,7 @@ from accounts.models.sponsors import SponsorProfile
 from accounts.models.users import User
 
 __all__ = [
+    "PLATFORM_LABELS",
     "AccountEvent",
     "Category",
     "Channel",

@@ -18,6 +18,10 @@ class Platform(models.TextChoices):
     BLOG = "blog", "Blog"
 
 
+# Worked out once: the choices of an enumeration are made anew each time they are asked for.
+PLATFORM_LABELS: dict[str, str] = {name.value: name.label for name in Platform}
+
+
 class DeliverableKind(models.TextChoices):
     """What one item of content is."""
 

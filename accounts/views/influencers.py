@@ -4,9 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from accounts.catalogue import offered_categories
 from accounts.forms.search import InfluencerSearchForm
 from accounts.models import InfluencerProfile
 from accounts.registries import rendered_sections
+from accounts.rows import COLUMNS, influencer_row
+from marketplace.kernel.fragments import render_each
 from marketplace.kernel.paging import keyset_page
 
 
@@ -16,12 +19,20 @@ def influencer_list(request: HttpRequest) -> HttpResponse:
     form = InfluencerSearchForm(request.GET)
     found = form.narrowed(InfluencerProfile.objects.public())
     platform = form.valid().get("platform")
+    found = found.select_related("category").with_top_channel(on=platform).in_price_order()
     page = keyset_page(
-        found.select_related("category").with_top_channel(on=platform).in_price_order(),
+        found.only(*COLUMNS),
         order=form.order(),
         after=request.GET.get("after"),
     )
-    context = {"form": form, "page": page, "chips": form.chips(), "platform": platform}
+    context = {
+        "form": form,
+        "fields": form.rendered(options=offered_categories()),
+        "page": page,
+        "rows": render_each("accounts/_row.html", [influencer_row(one) for one in page]),
+        "chips": form.chips(),
+        "platform": platform,
+    }
     return render(request, "accounts/influencer_list.html", context)
 
 

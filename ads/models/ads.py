@@ -1,6 +1,7 @@
 """The ad: the contract between one campaign and one influencer."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 TIMED_STATES = tuple(ON_DEADLINE)
 OPEN_STATES = tuple(s for s in State if s in OPEN)
+
+
+@lru_cache(maxsize=4000)
+def _room_url(pk: int) -> str:
+    """Return an ad's address, which lists ask for row by row."""
+    return reverse("ads:detail", args=[pk])
 
 
 class AdQuerySet(models.QuerySet["Ad"]):
@@ -190,7 +197,7 @@ class Ad(models.Model):
 
     def get_absolute_url(self) -> str:
         """Return the contract room."""
-        return reverse("ads:detail", args=[self.pk])
+        return _room_url(self.pk)
 
     def side_of(self, user: "User") -> Side | None:
         """Return the side `user` takes in this ad, or None for a stranger."""

@@ -9,7 +9,7 @@ from accounts.catalogue import offered_categories
 from accounts.models import Platform
 from campaigns.models.campaigns import Campaign, CampaignQuerySet
 from campaigns.search import KIND
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import FilterForm
 from marketplace.kernel.money import MoneyField, format_money
 from marketplace.kernel.search import search_ids
 
@@ -24,8 +24,10 @@ SORTS = {
 SHOWN = {"": "All", "saved": "Saved", "interested": "Your interests"}
 
 
-class BrowseForm(PlainForm, forms.Form):
+class BrowseForm(FilterForm, forms.Form):
     """The filters of the campaigns' list. A filter that makes no sense is told and left out."""
+
+    fields_template = "campaigns/_filters.html"
 
     q = forms.CharField(
         label="Search",

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast, Coalesce, Left
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Category, Platform, SponsorProfile
+from accounts.models import PLATFORM_LABELS, Category, SponsorProfile
 from marketplace.kernel.money import format_money
 
 if TYPE_CHECKING:
@@ -297,4 +297,4 @@ class Campaign(models.Model):
     @property
     def platform_labels(self) -> list[str]:
         """The platforms' names as people read them."""
-        return [Platform(value).label for value in self.platforms if value in Platform.values]
+        return [PLATFORM_LABELS[name] for name in self.platforms if name in PLATFORM_LABELS]

@@ -3,15 +3,20 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
+from accounts.catalogue import offered_categories
 from campaigns import actions
 from campaigns.forms import BrowseForm
 from campaigns.forms.browsing import SHOWN
 from campaigns.models import Campaign
+from campaigns.rows import COLUMNS, campaign_row
 from campaigns.views.gates import MemberRequest, influencers_only
-from marketplace.kernel.paging import keyset_page
+from marketplace.kernel.fragments import render_each
+from marketplace.kernel.paging import KeysetPage, keyset_page
 
 
 @login_required
@@ -21,7 +26,7 @@ def campaign_list(request: MemberRequest) -> HttpResponse:
     form = BrowseForm(request.GET or None)
     campaigns = form.found_by(request.user).as_seen_by(request.user)
     page = keyset_page(
-        campaigns.select_related("sponsor", "category"),
+        campaigns.select_related("sponsor", "category").only(*COLUMNS),
         order=form.order,
         after=request.GET.get("after"),
     )
@@ -29,12 +34,21 @@ def campaign_list(request: MemberRequest) -> HttpResponse:
     tabs = [(name, words, name == shown) for name, words in SHOWN.items()]
     context = {
         "form": form,
+        "fields": form.rendered(options=offered_categories()),
         "page": page,
+        "rows": _rows(request, page),
         "chips": form.chips(),
         "shown": shown,
         "tabs": tabs if request.user.is_influencer else [],
     }
     return render(request, "campaigns/list.html", context)
+
+
+def _rows(request: MemberRequest, page: KeysetPage[Campaign]) -> list[SafeString]:
+    """Render the page's rows with the reader's marks."""
+    may_save, this_year = request.user.is_influencer, timezone.localdate().year
+    rows = [campaign_row(one, may_save=may_save, this_year=this_year) for one in page]
+    return render_each("campaigns/_row.html", rows)
 
 
 @influencers_only

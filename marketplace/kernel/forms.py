@@ -1,10 +1,16 @@
 """The base of every form: one look, an error summary, optional fields marked as such."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from marketplace.kernel.fragments import render_once
 
 # What to do about an empty field, by how it is filled in; the first that fits.
 _REQUIRED_WORDS: list[tuple[tuple[type[forms.Widget], ...], str]] = [
@@ -53,6 +59,23 @@ class PlainForm:
             for legend, names in self.fieldsets
         ]
         return Layout(*sections, *rest)
+
+
+class FilterForm(PlainForm):
+    """Mixin for the filters of a public list, whose template shows the fields alone."""
+
+    fields_template: ClassVar[str]
+    data: Mapping[str, Any]
+
+    def rendered(self, *, options: list[tuple[str, str]]) -> SafeString:
+        """Render the fields. `options` are the choices that change while the site runs.
+
+        Without filters the fields look the same for everybody, and are kept.
+        """
+        if any(self.data.get(name) for name in self.fields):
+            return render_to_string(self.fields_template, {"form": self})
+        shows = (repr(options), settings.CURRENCY)
+        return render_once(self.fields_template, {"form": self}, shows=shows)
 
 
 def _required_words(widget: forms.Widget) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from django.utils.html import format_html
@@ -55,10 +56,16 @@ def avatar(subject: Any, *, size: str = "md") -> SafeString:
             PIXELS[size],
         )
     name = _name_of(subject)
+    return _drawn(name, seed=str(profile.handle_id) if profile else name, size=size)
+
+
+@lru_cache(maxsize=2000)
+def _drawn(name: str, *, seed: str, size: str) -> SafeString:
+    """Draw initials: the same for the same name and seed, on every page."""
     return format_html(
         '<span class="avatar avatar-{} tone-{}" aria-hidden="true">{}</span>',
         size,
-        avatar_tone(str(profile.handle_id) if profile else name),
+        avatar_tone(seed),
         initials(name),
     )
 

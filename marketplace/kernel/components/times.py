@@ -1,6 +1,7 @@
 """Moments, days and deadlines as `<time>`, in the reader's zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.html import format_html
@@ -12,8 +13,13 @@ SOON = timedelta(hours=48)
 
 def exact(moment: datetime) -> str:
     """Return the full text of a moment: "Saturday 21 November 2026, 09:12 (Europe/Berlin)"."""
-    local = timezone.localtime(moment)
-    zone = timezone.get_current_timezone_name()
+    return _exact_in(moment, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4000)
+def _exact_in(moment: datetime, zone: tzinfo) -> str:
+    """Write a moment out. Lists show the same few again and again, and writing takes long."""
+    local = timezone.localtime(moment, zone)
     return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
 
 
@@ -75,11 +81,18 @@ def deadline_text(value: datetime, *, now: datetime, long: bool = True) -> str:
     One at midnight ends the day before: "Saturday 28 November, 24:00" (ISO 8601-1), because
     "Sunday, 00:00" is read as the end of Sunday.
     """
-    local = timezone.localtime(value)
+    zone = timezone.get_current_timezone()
+    new_year = timezone.localtime(now, zone).date().replace(month=1, day=1)
+    return _deadline_in(value, zone, new_year, long=long)
+
+
+@lru_cache(maxsize=4000)
+def _deadline_in(value: datetime, zone: tzinfo, today: date, *, long: bool) -> str:
+    local = timezone.localtime(value, zone)
     clock = f"{local:%H:%M}"
     if clock == "00:00":
         local, clock = local - timedelta(days=1), "24:00"
-    return f"{day_text(local.date(), today=timezone.localtime(now).date(), long=long)}, {clock}"
+    return f"{day_text(local.date(), today=today, long=long)}, {clock}"
 
 
 def deadline(value: datetime) -> str:

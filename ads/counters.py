@@ -1,4 +1,4 @@
-"""How many ads wait for the reader: the figure beside "Ads" on every page."""
+"""How many ads: waiting for the reader (beside "Ads" on every page), and completed by somebody."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -38,6 +38,20 @@ def for_influencer() -> Combinable:
     """Count what waits for the reader as an influencer."""
     own = Ad.objects.filter(influencer__user_id=READER)
     return count_of(_sent(own).waiting_for(Side.INFLUENCER))
+
+
+def completed_by_sponsor() -> Combinable:
+    """Count what the user asked about has completed here as a sponsor."""
+    return _completed(Ad.objects.filter(campaign__sponsor__user_id=READER))
+
+
+def completed_by_influencer() -> Combinable:
+    """Count what the user asked about has completed here as an influencer."""
+    return _completed(Ad.objects.filter(influencer__user_id=READER))
+
+
+def _completed(ads: AdQuerySet) -> Combinable:
+    return count_of(ads.filter(state=State.COMPLETED, is_history=False))
 
 
 def _sent(ads: AdQuerySet) -> AdQuerySet:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from accounts.models import Channel
+from ads.counters import completed_by_influencer, completed_by_sponsor
 from ads.models import Ad
 from ads.room.buttons import Button, buttons_for
 from ads.room.contract import TermRow, Version, term_rows, versions
@@ -13,6 +14,7 @@ from ads.room.reader import Reader
 from ads.room.turn import Turn, turn_for
 from ads.room.work import WorkRow, work_rows
 from ads.workflow import Side, State
+from marketplace.kernel.context import ask
 from marketplace.messaging.models import Thread
 from marketplace.messaging.timeline import Timeline, read_timeline
 
@@ -150,8 +152,5 @@ class Room:
     @cached_property
     def completed_count(self) -> int:
         """How many ads the other side has completed here."""
-        if self.reader.is_sponsor:
-            found = Ad.objects.filter(influencer_id=self.ad.influencer_id)
-        else:
-            found = Ad.objects.filter(campaign__sponsor_id=self.ad.campaign.sponsor_id)
-        return found.filter(state=State.COMPLETED, is_history=False).count()
+        question = completed_by_influencer if self.reader.is_sponsor else completed_by_sponsor
+        return ask((question,), self.reader.other_profile.user_id)[0]

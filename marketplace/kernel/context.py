@@ -142,7 +142,8 @@ class Chrome:
     @cached_property
     def counters(self) -> dict[str, int]:
         """What the providers say; empty for visitors."""
-        if self.role == "visitor":
+        user = self._request.user
+        if not user.is_authenticated:
             return {}
         merged: dict[str, Any] = {}
         for provider in _providers:
@@ -152,7 +153,7 @@ class Chrome:
             merged.update(answer)
         asked = {name: value for name, value in merged.items() if callable(value)}
         if asked:
-            answers = ask(tuple(asked.values()), self._request.user.pk)
+            answers = ask(tuple(asked.values()), user.pk)
             merged |= zip(asked, answers, strict=True)
         return merged
 

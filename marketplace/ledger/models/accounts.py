@@ -52,12 +52,9 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def escrows_funded_by(self, user: User) -> Self:
         """Return the escrow accounts that were ever funded from the user's wallet."""
         # A subquery, not a join: an escrow funded twice would be counted twice.
-        funded = self.model._default_manager.filter(
-            kind=AccountKind.ESCROW,
-            incoming__debit_account__kind=AccountKind.WALLET,
-            incoming__debit_account__user=user,
-        )
-        return self.filter(pk__in=funded.values("pk"))
+        wallets = self.model._default_manager.filter(kind=AccountKind.WALLET, user=user)
+        paid = wallets.values("outgoing__credit_account")
+        return self.filter(kind=AccountKind.ESCROW, pk__in=paid)
 
     def total_minor(self) -> int:
         """Return the sum of the balances, in minor units."""

@@ -4,20 +4,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ads import speech
 from ads.counters import tell_turns
 from ads.models import Ad
 from ads.room.reader import Reader
+from ads.rows import ad_row, loaded
 from ads.views.loading import SignedInRequest
 from ads.workflow import TERMINAL, TURN, Side, State
 from marketplace.kernel.paging import keyset_page
-from marketplace.messaging.models import ThreadParticipant
 
 PAGE = 20
 MAX_CAMPAIGNS = 100
@@ -66,16 +65,18 @@ def ad_list(request: SignedInRequest) -> HttpResponse:
     if chosen:
         ads = ads.filter(campaign=chosen["campaign"])
     page = keyset_page(
-        _rows(request, ads), order=group.order, after=request.GET.get("after"), size=PAGE
+        loaded(ads, side, request.user.pk),
+        order=group.order,
+        after=request.GET.get("after"),
+        size=PAGE,
     )
     now = timezone.now()
-    readers = [Reader(ad=ad, user=request.user, side=side, now=now) for ad in page]
     context = {
         "side": side,
         "tabs": [(_tab_url(request, g), g.word, g.count, g is group) for g in groups],
         "group": group,
         "page": page,
-        "rows": [(reader, speech.task(reader.ad, side)) for reader in readers],
+        "rows": [ad_row(Reader(ad=ad, user=request.user, side=side, now=now)) for ad in page],
         "campaigns": [] if chosen else tally[:MAX_CAMPAIGNS],
         "chips": [("campaign", chosen["campaign__title"])] if chosen else [],
     }
@@ -107,11 +108,3 @@ def _tab_url(request: SignedInRequest, group: Group) -> str:
     query.pop("after", None)
     query["show"] = group.name
     return f"?{query.urlencode()}"
-
-
-def _rows(request: SignedInRequest, ads: QuerySet[Ad]) -> QuerySet[Ad]:
-    """Load what a row shows, with the reader's unread messages."""
-    seat = ThreadParticipant.objects.filter(thread=OuterRef("thread"), user_id=request.user.pk)
-    return ads.select_related("campaign__sponsor", "influencer", "current_offer").annotate(
-        unread=Subquery(seat.values("unread_count")[:1])
-    )

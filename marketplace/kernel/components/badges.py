@@ -1,5 +1,6 @@
 """States as badges: one table of icon, word and tone for every state a reader can meet."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.html import format_html
@@ -98,6 +99,8 @@ def state_badge(kind: str, value: str, *, turn: bool = False) -> SafeString:
     return badge(state.word, icon_name=state.icon, tone="turn" if turn else state.tone)
 
 
+# Lists show the same few again and again. Types count, so that safe and unsafe words differ.
+@lru_cache(maxsize=1000, typed=True)
 def badge(word: str, *, icon_name: str, tone: str = "still") -> SafeString:
     """Show a word that is no state of the table as a badge."""
     if tone not in TONES:

@@ -20,7 +20,7 @@ def icon_names() -> frozenset[str]:
 
 
 # A page draws dozens of the same few; the sprite's address stays while the process lives.
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=1000, typed=True)
 def icon(name: str, *, label: str = "") -> SafeString:
     """Draw an icon. With `label` it is read aloud; without, it only decorates words beside it."""
     if name not in icon_names():

@@ -59,7 +59,7 @@ def avatar(subject: Any, *, size: str = "md") -> SafeString:
     return _drawn(name, seed=str(profile.handle_id) if profile else name, size=size)
 
 
-@lru_cache(maxsize=2000)
+@lru_cache(maxsize=2000, typed=True)
 def _drawn(name: str, *, seed: str, size: str) -> SafeString:
     """Draw initials: the same for the same name and seed, on every page."""
     return format_html(

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(response: object) -> list[str]:
-    return [reader.ad.title for reader, _ in response.context["rows"]]
+    return [row.title for row in response.context["rows"]]
 
 
 def queries(client: object, url: str) -> int:

@@ -69,6 +69,24 @@ def test_a_bad_page_is_the_newest_page(thread, nord, bad):
     assert len(read(thread, nord, before=bad).lines) == 1
 
 
+def test_people_who_are_known_already_are_not_asked_for(
+    thread, nord, mira, django_assert_num_queries
+):
+    make_message(thread, mira)
+    make_message(thread, nord)
+    with django_assert_num_queries(2):
+        shown = timeline.read_timeline(thread=thread, reader=nord, people=[nord, mira])
+        assert [line.message.author for line in shown.lines] == [mira, nord]
+
+
+def test_there_is_news_until_the_newest_message_was_read(thread, nord, mira):
+    assert not read(thread, nord).has_news
+    make_message(thread, mira)
+    assert read(thread, nord).has_news
+    actions.mark_read(actor=nord, thread=thread)
+    assert not read(thread, nord).has_news
+
+
 def test_an_empty_thread_has_no_last_message(thread, nord):
     assert read(thread, nord).last_message is None
 

@@ -73,5 +73,5 @@ def test_the_index_costs_the_same_however_much_waits(
     client.get("/admin/")
     for _ in range(3):
         make_sponsor(verified=False)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         client.get("/admin/")

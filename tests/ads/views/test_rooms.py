@@ -182,5 +182,5 @@ def test_the_room_costs_the_same_queries_for_short_and_long_talk(
     for body in ("One.", "Two.", "Three."):
         actions.post_ad_message(actor=ad.user_of(Side.INFLUENCER), ad=ad, body=body)
     client.get(url_of(ad))
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(12):
         client.get(url_of(ad))

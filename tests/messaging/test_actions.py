@@ -170,13 +170,14 @@ def test_the_database_refuses_a_second_seat_and_a_negative_count(thread, ann):
 @pytest.mark.django_db(transaction=True)
 def test_messages_at_the_same_moment_are_all_counted_and_in_order(thread, ann, ben):
     from concurrent.futures import ThreadPoolExecutor
+    from threading import get_ident
 
     from django.db import connection
 
     def write(author):
         try:
             for number in range(20):
-                make_message(thread, author, body=f"{author.pk} {number}")
+                make_message(thread, author, body=f"{author.pk} {number} {get_ident()}")
         finally:
             connection.close()
 

@@ -113,3 +113,13 @@ def test_empty_lists_say_what_to_do_next() -> None:
 
 def test_moderators_have_no_list_of_their_own() -> None:
     assert client_of(make_moderator()).get("/ads/").status_code == 404
+
+
+def test_the_choice_of_campaigns_begins_with_all_of_them(client):
+    ad = make_ad(State.OFFERED)
+    make_ad(State.OFFERED, influencer=ad.influencer)
+    client.force_login(ad.influencer.user)
+    page = client.get("/ads/").content.decode()
+    first = page.index("<option")
+    assert page[first:].startswith('<option value="">All campaigns</option>')
+    assert client.get("/ads/?campaign=").context["chips"] == []

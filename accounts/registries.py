@@ -12,6 +12,8 @@ DeletionBlocker = Callable[[User], list[str]]
 # Returns the HTML of one section below a public profile for this reader, or None for nothing.
 ProfileSection = Callable[[Profile, User | AnonymousUser], str | None]
 
+# The kinds of signals, with the words moderators read.
+signal_kinds: dict[str, str] = {}
 deletion_blockers: list[DeletionBlocker] = []
 profile_sections: list[ProfileSection] = []
 
@@ -26,6 +28,12 @@ def register_profile_section(section: ProfileSection) -> None:
     """Show what `section` returns on public profiles. Registering twice counts once."""
     if section not in profile_sections:
         profile_sections.append(section)
+
+
+def register_signal_kind(kind: str, words: str) -> None:
+    """Announce a kind of signal. Raises ValueError where the name stands for other words."""
+    if signal_kinds.setdefault(kind, words) != words:
+        raise ValueError(f"a kind of signal called {kind} exists")
 
 
 def rendered_sections(profile: Profile, user: User | AnonymousUser) -> list[str]:

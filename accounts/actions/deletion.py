@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.actions.profiles import drop_avatar_file
 from accounts.errors import AccountInUse
-from accounts.models import AccountEvent, InfluencerProfile, SponsorProfile, User
+from accounts.models import AccountEvent, Block, InfluencerProfile, SponsorProfile, User
 from accounts.registries import deletion_blockers
 from marketplace.kernel.mail import queue_mail
 from marketplace.kernel.search import drop_document
@@ -33,8 +33,10 @@ def reasons_against_deletion(user: User) -> list[str]:
 def delete_account(*, actor: User, now: datetime | None = None) -> None:
     """Anonymise the actor's account and end every way to sign in.
 
-    Gone: address, name, texts, picture, channels, rate card, notices, second factors, sessions.
-    Kept: the handle (nobody else may use it), contracts, messages, money, moderators' decisions.
+    Gone: address, name, texts, picture, channels, rate card, notices, second factors, sessions,
+    blocks by and of the user.
+    Kept: the handle (nobody else may use it), contracts, messages, money, signals, moderators'
+    decisions.
     A last mail goes to the old address. Raises `AccountInUse` with what is in the way.
     """
     now = now or timezone.now()
@@ -45,6 +47,7 @@ def delete_account(*, actor: User, now: datetime | None = None) -> None:
         address, name = user.email, user.get_full_name()
         _empty_profile(user)
         _end_access(user)
+        Block.objects.of(user.pk).delete()
         user.email = f"deleted-{user.pk}@deleted.invalid"
         user.is_active = False
         user.anonymised_at = now

@@ -1,27 +1,14 @@
 """The terms on the page: what they say, what the last version changed, and how they came about."""
 
-import difflib
-import re
 from dataclasses import dataclass, field
 
 from ads.models import Offer
+from ads.redline import Piece, mark_changes
 from ads.room.reader import Reader
 from ads.terms import Difference, OfferTerms, diff, rows
 from ads.workflow import Side
 
-# Longer texts are shown whole, old and new: comparing words costs the square of their number.
-MAX_COMPARED_CHARS = 1500
-# Below this likeness a text counts as rewritten, and a mixture of both would be unreadable.
-MIN_LIKENESS = 0.5
 DELIVERABLES = "Deliverables"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text that stayed ("same"), went ("old") or came ("new")."""
-
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +32,6 @@ class Version:
 
 
 FIGURES = frozenset({"Price", "Kill fee", "Rounds of changes"})
-
-
-def mark_changes(old: str, new: str) -> tuple[Piece, ...]:
-    """Return `new` in pieces with what it dropped from `old`, word by word if they are alike."""
-    if old == new:
-        return (Piece("same", new),)
-    if not old or not new or max(len(old), len(new)) > MAX_COMPARED_CHARS:
-        return _whole(old, new)
-    before, after = re.findall(r"\s+|\S+", old), re.findall(r"\s+|\S+", new)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    if matcher.ratio() < MIN_LIKENESS:
-        return _whole(old, new)
-    pieces = []
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece("same", "".join(before[i1:i2])))
-            continue
-        pieces += _whole("".join(before[i1:i2]), "".join(after[j1:j2]))
-    return tuple(pieces)
-
-
-def _whole(old: str, new: str) -> tuple[Piece, ...]:
-    return tuple(Piece(kind, text) for kind, text in (("old", old), ("new", new)) if text)
 
 
 def term_rows(reader: Reader) -> list[TermRow]:

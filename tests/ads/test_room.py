@@ -6,7 +6,6 @@ import pytest
 
 from ads.models import Ad
 from ads.room import Reader, Room, buttons_for, question_for, turn_for
-from ads.room.contract import Piece, mark_changes
 from ads.room.questions import _SPONSOR, _TEXTS
 from ads.workflow import TRANSITIONS, Side, State, transitions_from
 from tests.factories.accounts import make_influencer, make_sponsor
@@ -31,26 +30,6 @@ def named_ad(state: str) -> Ad:
 
 def labels(ad: Ad, side: Side) -> list[str]:
     return [button.label for button in buttons_for(read(ad, side))]
-
-
-def test_a_change_is_marked_word_by_word_where_texts_are_alike() -> None:
-    assert mark_changes("worldwide, for ever", "worldwide, for a year") == (
-        Piece("same", "worldwide, for "),
-        Piece("old", "ever"),
-        Piece("new", "a year"),
-    )
-    assert mark_changes("same", "same") == (Piece("same", "same"),)
-    assert mark_changes("", "new") == (Piece("new", "new"),)
-    assert mark_changes("$400.00", "$450.00") == (Piece("old", "$400.00"), Piece("new", "$450.00"))
-
-
-def test_long_and_rewritten_texts_are_shown_whole() -> None:
-    long = "word " * 400
-    assert mark_changes(long, long + "more") == (Piece("old", long), Piece("new", long + "more"))
-    assert mark_changes("one two three", "four five six") == (
-        Piece("old", "one two three"),
-        Piece("new", "four five six"),
-    )
 
 
 @pytest.mark.django_db

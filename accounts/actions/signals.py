@@ -1,0 +1,92 @@
+"""Signals: raised by rules, reviewed by moderators."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Signal, User
+from accounts.registries import signal_kinds
+from marketplace.kernel.errors import Refused
+from marketplace.messaging.guard import Phrase
+from marketplace.messaging.models import Message
+
+
+def raise_signal(
+    *,
+    kind: str,
+    user: User,
+    evidence: Mapping[str, Any],
+    url: str,
+    dedup_key: str,
+    now: datetime | None = None,
+) -> Signal:
+    """Note a suspicion about `user` for the moderators; returns the signal.
+
+    `evidence` is JSON, `url` the path of the page that shows where. With a `dedup_key` that
+    exists nothing is added and the earlier signal returned. Tells nobody. Raises ValueError for
+    a kind that is not registered.
+    """
+    if kind not in signal_kinds:
+        raise ValueError(f"no kind of signal is called {kind}")
+    with transaction.atomic():
+        signal, _ = Signal.objects.get_or_create(
+            dedup_key=dedup_key,
+            defaults={
+                "kind": kind,
+                "user": user,
+                "evidence": dict(evidence),
+                "url": url,
+                "created_at": now or timezone.now(),
+            },
+        )
+    return signal
+
+
+def signal_contacts(
+    *, message: Message, author: User, phrases: Sequence[Phrase], where: str, url: str
+) -> None:
+    """Note that `author` sent a message with `phrases` in it after the warning.
+
+    `where` names what they talk about. Writes in the caller's transaction; nothing is written
+    without phrases.
+    """
+    if not phrases:
+        return
+    raise_signal(
+        kind="contact",
+        user=author,
+        evidence={
+            "text": message.body,
+            "phrases": [phrase.as_json() for phrase in phrases],
+            "thread": message.thread_id,
+            "message": message.pk,
+            "where": where,
+        },
+        url=url,
+        dedup_key=f"contact:message:{message.pk}",
+        now=message.created_at,
+    )
+
+
+def review_signal(
+    *, actor: User, signal: Signal, note: str = "", now: datetime | None = None
+) -> Signal:
+    """Note that a moderator looked at a signal, with what the moderator made of it.
+
+    Changes nothing else and tells nobody. Raises Refused for anybody but moderators and for a
+    signal that was reviewed.
+    """
+    if not actor.is_staff:
+        raise Refused("Only moderators review signals.")
+    with transaction.atomic():
+        locked = Signal.objects.select_for_update().get(pk=signal.pk)
+        if locked.is_reviewed:
+            raise Refused(f"{locked} was reviewed already.")
+        locked.reviewed_at = now or timezone.now()
+        locked.reviewed_by = actor
+        locked.note = note.strip()
+        locked.save(update_fields=["reviewed_at", "reviewed_by", "note"])
+    return locked

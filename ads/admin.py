@@ -166,7 +166,7 @@ class RatingAdmin(ReadOnly, admin.ModelAdmin):
     """What both sides wrote about each other."""
 
     list_display = ["created_at", "ad", "by_side", "stars", "text", "published_at"]
-    list_filter = ["by_side", "stars", ("published_at", admin.EmptyFieldListFilter)]
+    list_filter = ["by_side", "is_held", ("published_at", admin.EmptyFieldListFilter)]
     list_select_related = ["ad"]
     search_fields = ["ad__title", "text"]
     show_full_result_count = False

@@ -6,17 +6,39 @@ single queries, so that the check stays quick on large sites.
 
 from collections.abc import Iterator
 
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    PositiveBigIntegerField,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
-from ads.models import Ad
+from ads.models import Ad, Dispute, Proposal
 from ads.workflow import FUNDED, TERMINAL, State
 from campaigns.models import Campaign
 
+# What the sponsor paid on top for a proposal that is still open, in minor units.
+HELD = Coalesce(
+    Subquery(
+        Proposal.objects.filter(ad=OuterRef("pk"), state=Proposal.State.OPEN).values("held_minor")
+    ),
+    Value(0),
+    output_field=PositiveBigIntegerField(),
+)
+
 
 def escrow_follows_state() -> Iterator[str]:
-    """A funded, running ad's escrow is its price; before funding and after the end it is 0."""
-    expected = Case(When(state__in=list(FUNDED), then=F("price_minor")), default=Value(0))
+    """A funded, open ad's escrow is its price with what an open proposal holds on top; before
+    funding and after the end it is 0."""
+    funded = F("price_minor") + HELD
+    expected = Case(When(state__in=list(FUNDED), then=funded), default=Value(0))
     broken = (
         Ad.objects.filter(escrow_account__isnull=False)
         .annotate(expected=expected)
@@ -39,16 +61,27 @@ def budget_follows_ads() -> Iterator[str]:
 
 
 def commitment_follows_state() -> Iterator[str]:
-    """An agreed ad holds its price; one that came to nothing holds nothing."""
-    agreed = [State.ACCEPTED, *FUNDED, State.COMPLETED]
-    for pk, state, held, price in (
-        Ad.objects.filter(state__in=agreed, is_history=False)
-        .exclude(committed_minor=F("price_minor"))
-        .values_list("pk", "state", "committed_minor", "price_minor")
-    ):
-        yield f"ad {pk} is {state} and holds {held} of the budget instead of {price}"
-    empty = [s for s in TERMINAL if s is not State.COMPLETED] + [State.DRAFT]
-    for pk, state, held in Ad.objects.filter(state__in=empty, committed_minor__gt=0).values_list(
-        "pk", "state", "committed_minor"
-    ):
-        yield f"ad {pk} is {state} and still holds {held} of the budget"
+    """An agreed ad holds its price, with what an open proposal adds; one that is over holds what
+    the influencer got of it."""
+    agreed = [State.ACCEPTED, *FUNDED]
+    ended = [*TERMINAL, State.DRAFT]
+    expected = Case(
+        When(state__in=agreed, then=F("price_minor") + HELD), default=F("released_minor")
+    )
+    broken = (
+        Ad.objects.filter(state__in=[*agreed, *ended], is_history=False)
+        .annotate(expected=expected)
+        .exclude(committed_minor=F("expected"))
+        .values_list("pk", "state", "committed_minor", "expected")
+    )
+    for pk, state, held, right in broken.iterator():
+        yield f"ad {pk} is {state} and holds {held} of the budget instead of {right}"
+
+
+def completion_follows_release() -> Iterator[str]:
+    """A completed ad paid its influencer something; without a settlement it paid the price."""
+    ads = Ad.objects.filter(state=State.COMPLETED, is_history=False)
+    unsettled = ~Exists(Dispute.objects.filter(ad=OuterRef("pk"), state=Dispute.State.SETTLED))
+    broken = ads.filter(Q(released_minor=0) | ~Q(released_minor=F("price_minor")) & unsettled)
+    for pk, released, price in broken.values_list("pk", "released_minor", "price_minor"):
+        yield f"ad {pk} is completed and released {released} of {price}"

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
-from typing import Any
+from typing import NamedTuple
 
 # Below this likeness a passage counts as rewritten, and a mixture of both would be unreadable.
 MIN_LIKENESS = 0.5
@@ -97,22 +97,30 @@ def _cut(before: Tokens, after: Tokens) -> Iterator[tuple[bool, str, str]]:
     yield from _passages(before[i:], after[j:])
 
 
+class Link(NamedTuple):
+    """A word at a place in both texts, and the one before it in the chain."""
+
+    at: int
+    there: int
+    before: "Link | None"
+
+
 def _anchors(before: Tokens, after: Tokens) -> list[tuple[int, int]]:
     """Return where both have words of which each has one: the longest chain in the same order."""
     ours, theirs = Counter(before), Counter(after)
     there = {token: at for at, token in enumerate(after)}
     # tips[n] ends the chain of n + 1 pairs that leaves most room; each link knows the one before.
     tips: list[int] = []
-    links: list[tuple[int, int, Any]] = []
+    links: list[Link] = []
     for at, token in enumerate(before):
         if ours[token] == theirs[token] == 1:
             place = bisect(tips, there[token])
-            link = (at, there[token], links[place - 1] if place else None)
-            tips[place : place + 1], links[place : place + 1] = [there[token]], [link]
-    chain, link = [], links[-1] if links else None
-    while link:
-        chain.append(link[:2])
-        link = link[2]
+            link = Link(at, there[token], links[place - 1] if place else None)
+            tips[place : place + 1], links[place : place + 1] = [link.there], [link]
+    chain, last = [], links[-1] if links else None
+    while last:
+        chain.append((last.at, last.there))
+        last = last.before
     return chain[::-1]
 
 

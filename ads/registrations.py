@@ -27,6 +27,7 @@ def register() -> None:
     register_law("escrow follows the ad's state", laws.escrow_follows_state)
     register_law("the budget follows the ads", laws.budget_follows_ads)
     register_law("commitments follow the ad's state", laws.commitment_follows_state)
+    register_law("completed ads paid what was agreed", laws.completion_follows_release)
     describe.register("ad", ads_by_reference)
     register_chrome(count_turns)
     register_profile_section(ratings_section)

@@ -18,6 +18,7 @@ from marketplace.messaging.models import ThreadParticipant
 # What a row reads, and what the tabs are sorted by; then what it reads of the other side.
 _COLUMNS = (
     *("title", "state", "deadline_at", "overdue_at", "ended_at", "created_at", "is_history"),
+    *("sponsor_acts_by", "influencer_acts_by"),
     *("price_minor", "current_offer__price_minor", "campaign__title"),
 )
 _OTHER = {

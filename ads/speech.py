@@ -28,6 +28,28 @@ LINES = {
     "cancel": "{who} cancelled before any money was paid.",
     "cancel_overdue": "{who} cancelled overdue work. {price} went back to the wallet.",
     "overdue": "The deadline passed. The work is overdue.",
+    "cancel_agreed": "Both agreed to cancel. {amount} goes to {influencer}, the rest back to "
+    "{sponsor}.",
+    "dispute": "{who} opened a dispute. Everything stands still until it ends.",
+    "state": "{who} made a statement in the dispute.",
+    "withdraw_dispute": "{who} withdrew the dispute. The work goes on with the time it had left.",
+    "settle": "A moderator settled the dispute: {amount} of {price} to {influencer} before the "
+    "fee, the rest back to {sponsor}.",
+    "alert": "The dispute is not settled yet. The moderators are alerted.",
+    "propose_amendment": "{who} proposed to change the terms.",
+    "propose_cancellation": "{who} proposed to cancel.",
+    "amend": "{who} agreed to the changed terms. They are in force.",
+    "proposal_declined": "{who} declined the proposal. Nothing changes.",
+    "proposal_withdrawn": "{who} withdrew the proposal. Nothing changes.",
+    "proposal_lapsed": "The proposal lapsed. Nothing changes.",
+    "address_given": "{who} said where to send the product.",
+    "product_sent": "{who} sent the product.",
+    "product_received": "{who} received the product.",
+    "product_returned": "{who} sent the product back.",
+    "postpone": "The product has not been sent, so the drafts are due later.",
+    "still_up": "{who} attested that the posts are still up.",
+    "taken_down": "{who} said that the posts are not up any more.",
+    "results": "{who} entered results.",
 }
 
 # What the clock does, where the line differs from a person doing it.
@@ -51,6 +73,8 @@ CONSEQUENCES = {
     State.APPROVED: "After that the posting is overdue, and {hours} hours later the sponsor "
     "may cancel for a full refund.",
     State.POSTED: "Without an answer the work counts as done then and the money is released.",
+    State.DISPUTED: "If it is not settled then, the moderators are alerted. Nothing is decided "
+    "by itself.",
 }
 
 # State → what the side whose turn it is has to do.
@@ -64,6 +88,7 @@ TASKS = {
     State.CHANGES_REQUESTED: "hand in the changed drafts",
     State.APPROVED: "post and hand in the live links",
     State.POSTED: "check the live links",
+    State.DISPUTED: "answer the dispute",
 }
 
 
@@ -73,20 +98,35 @@ def name_of(ad: "Ad", side: Side) -> str:
     return party.display_name
 
 
-def line(ad: "Ad", transition: str, side: Side | None) -> str:
-    """Return the timeline's sentence for a transition made by `side`, or by the system."""
+def line(
+    ad: "Ad",
+    transition: str,
+    side: Side | None,
+    *,
+    amount_minor: int | None = None,
+    by: str = "The platform",
+) -> str:
+    """Return the timeline's sentence for a transition made by `side`, or `by` somebody else.
+
+    `amount_minor` is what the influencer gets of the price where that is a part of it.
+    """
     if side is None and transition in SYSTEM_LINES:
         return SYSTEM_LINES[transition]
     return LINES[transition].format(
-        who=name_of(ad, side) if side else "The platform",
+        who=name_of(ad, side) if side else by,
+        sponsor=name_of(ad, Side.SPONSOR),
+        influencer=name_of(ad, Side.INFLUENCER),
         price=format_money(ad.offered_price_minor),
+        amount=format_money(amount_minor or 0),
     )
 
 
 def task(ad: "Ad", reader: Side) -> str:
     """Return who has to do what now, as `reader` reads it; empty once nothing is to be done."""
     if ad.turn is None:
-        return ""
+        return "Waiting for a moderator to settle the dispute" if ad.is_disputed else ""
+    if ad.is_running and ad.turn is not reader and ad.acts_by(reader):
+        return "Your turn: answer the proposal"
     what = TASKS[State(ad.state)]
     if ad.turn is reader:
         return f"Your turn: {what}"
@@ -98,4 +138,4 @@ def consequence(ad: "Ad") -> str:
     hours = settings.OVERDUE_CANCEL_HOURS
     if ad.is_overdue:
         return f"The sponsor may cancel for a full refund {hours} hours after the deadline passed."
-    return CONSEQUENCES.get(State(ad.state), "").format(hours=hours) if ad.turn else ""
+    return CONSEQUENCES.get(State(ad.state), "").format(hours=hours)

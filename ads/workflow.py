@@ -24,6 +24,7 @@ class State(models.TextChoices):
     CHANGES_REQUESTED = "changes_requested", "Changes requested"
     APPROVED = "approved", "Approved"
     POSTED = "posted", "Posted"
+    DISPUTED = "disputed", "In dispute"
     COMPLETED = "completed", "Completed"
     DECLINED = "declined", "Declined"
     WITHDRAWN = "withdrawn", "Withdrawn"
@@ -44,23 +45,29 @@ class Side(models.TextChoices):
 
 
 class Mover(models.TextChoices):
-    """Who may make a transition. The system moves only by a deadline or a closing campaign."""
+    """Who may make a transition. The system moves only by a deadline, a closing campaign or an
+    accepted proposal."""
 
     SPONSOR = "sponsor"
     INFLUENCER = "influencer"
+    MODERATOR = "moderator"
     SYSTEM = "system"
 
 
-SPONSOR, INFLUENCER, SYSTEM = Mover.SPONSOR, Mover.INFLUENCER, Mover.SYSTEM
+SPONSOR, INFLUENCER = Mover.SPONSOR, Mover.INFLUENCER
+MODERATOR, SYSTEM = Mover.MODERATOR, Mover.SYSTEM
 
 # Whose answer an open offer waits for: the sponsor's offer for the influencer, and vice versa.
 ASKED: Mapping[State, Mover] = {State.OFFERED: INFLUENCER, State.COUNTERED: SPONSOR}
 MAKER: Mapping[State, Mover] = {State.OFFERED: SPONSOR, State.COUNTERED: INFLUENCER}
 
 NEGOTIATING = frozenset({State.OFFERED, State.COUNTERED})
-FUNDED = frozenset(
+# The work is on its way; in a dispute it stands still.
+RUNNING = frozenset(
     {State.ACTIVE, State.IN_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.POSTED}
 )
+# The escrow holds the price.
+FUNDED = RUNNING | {State.DISPUTED}
 TERMINAL = frozenset(
     {State.COMPLETED, State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.CANCELLED}
 )
@@ -69,10 +76,13 @@ OPEN = frozenset(State) - TERMINAL
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table: for each state it leaves, where it leads and who may take it."""
+    """One row of the table: for each state it leaves, where it may lead and who may take it.
+
+    Where it may lead to several states, the action that takes it says to which.
+    """
 
     name: str
-    moves: Mapping[State, State]
+    moves: Mapping[State, tuple[State, ...]]
     movers: Mapping[State, frozenset[Mover]]
     # Refused while a party is suspended, the sponsor unverified or the campaign not running.
     is_blockable: bool = False
@@ -86,7 +96,7 @@ class Transition:
 
 def _row(
     name: str,
-    moves: Mapping[State, State],
+    moves: Mapping[State, State | tuple[State, ...]],
     *movers: Mover | Mapping[State, Mover],
     is_blockable: bool = False,
     touches_budget: bool = False,
@@ -96,10 +106,12 @@ def _row(
         source: frozenset(m if isinstance(m, Mover) else m[source] for m in movers)
         for source in moves
     }
-    return Transition(name, moves, allowed, is_blockable, touches_budget)
+    targets = {s: (to,) if isinstance(to, State) else to for s, to in moves.items()}
+    return Transition(name, targets, allowed, is_blockable, touches_budget)
 
 
 S = State
+IN_ORDER = tuple(state for state in State if state in RUNNING)
 TRANSITIONS: Mapping[str, Transition] = {
     t.name: t
     for t in (
@@ -147,7 +159,7 @@ TRANSITIONS: Mapping[str, Transition] = {
         _row("approve", {S.IN_REVIEW: S.APPROVED}, SPONSOR, SYSTEM),
         _row("post_live", {S.APPROVED: S.POSTED}, INFLUENCER),
         _row("reject_live", {S.POSTED: S.APPROVED}, SPONSOR),
-        _row("complete", {S.POSTED: S.COMPLETED}, SPONSOR, SYSTEM),
+        _row("complete", {S.POSTED: S.COMPLETED}, SPONSOR, SYSTEM, touches_budget=True),
         _row("cancel", {S.ACCEPTED: S.CANCELLED}, SPONSOR, INFLUENCER, SYSTEM, touches_budget=True),
         _row(
             "cancel_overdue",
@@ -155,10 +167,38 @@ TRANSITIONS: Mapping[str, Transition] = {
             SPONSOR,
             touches_budget=True,
         ),
+        _row(
+            "cancel_agreed",
+            dict.fromkeys(IN_ORDER, S.CANCELLED),
+            SYSTEM,  # when a proposal to cancel is accepted
+            touches_budget=True,
+        ),
+        _row(
+            "dispute",
+            dict.fromkeys(IN_ORDER, S.DISPUTED),
+            SPONSOR,
+            INFLUENCER,
+            MODERATOR,
+            touches_budget=True,  # an open proposal lapses and gives back what it held
+        ),
+        _row(
+            "withdraw_dispute",
+            {S.DISPUTED: IN_ORDER},  # to the state the dispute was opened in
+            SPONSOR,
+            INFLUENCER,
+            MODERATOR,
+        ),
+        _row(
+            "settle",
+            {S.DISPUTED: (S.COMPLETED, S.CANCELLED)},
+            MODERATOR,
+            touches_budget=True,
+        ),
     )
 }
 
-# Whom each open state waits for. A draft waits for its sponsor without a deadline.
+# Whom each open state waits for. A draft waits for its sponsor without a deadline; a dispute
+# for whoever has not answered it yet, then for the moderators: see `ads.turns`.
 TURN: Mapping[State, Side] = {
     S.DRAFT: Side.SPONSOR,
     S.OFFERED: Side.INFLUENCER,
@@ -171,7 +211,8 @@ TURN: Mapping[State, Side] = {
     S.POSTED: Side.SPONSOR,
 }
 
-# What a passed deadline does: the name of a system transition, or None for "is overdue".
+# What a passed deadline does: the name of a system transition, or None where the state stays
+# and is noted as overdue; of a dispute the moderators are told.
 ON_DEADLINE: Mapping[State, str | None] = {
     S.OFFERED: "expire",
     S.COUNTERED: "expire",
@@ -181,6 +222,7 @@ ON_DEADLINE: Mapping[State, str | None] = {
     S.CHANGES_REQUESTED: None,
     S.APPROVED: None,
     S.POSTED: "complete",
+    S.DISPUTED: None,
 }
 
 
@@ -193,6 +235,7 @@ def allowance(state: State) -> timedelta | None:
         S.IN_REVIEW: timedelta(days=settings.REVIEW_DAYS),
         S.CHANGES_REQUESTED: timedelta(days=settings.CHANGES_DAYS),
         S.POSTED: timedelta(days=settings.LIVE_CHECK_DAYS),
+        S.DISPUTED: timedelta(days=settings.DISPUTE_DAYS),
     }.get(state)
 
 

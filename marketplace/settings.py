@@ -259,6 +259,11 @@ LIVE_REPAIR_HOURS = env.int("LIVE_REPAIR_HOURS", default=48)
 OVERDUE_CANCEL_HOURS = env.int("OVERDUE_CANCEL_HOURS", default=24)
 HOLD_DAYS = env.int("HOLD_DAYS", default=3)
 RATING_DAYS = env.int("RATING_DAYS", default=14)
+PROPOSAL_HOURS = env.int("PROPOSAL_HOURS", default=72)
+DISPUTE_DAYS = env.int("DISPUTE_DAYS", default=7)
+PRODUCT_TRANSIT_DAYS = env.int("PRODUCT_TRANSIT_DAYS", default=7)
+# Days after posting on which the influencer is asked whether the post is still up.
+LIVE_REMINDER_DAYS = (7, 30)
 
 PAYMENT_HOST = SITE_URL.partition("://")[2]
 PAYMENT_USES_SSL = SITE_IS_HTTPS
@@ -304,6 +309,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The files of contracts: no address leads there, views serve them to the parties.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

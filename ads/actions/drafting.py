@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import InfluencerProfile
 from ads.models import Ad, Offer, OfferItem
-from ads.terms import OfferTerms
+from ads.terms import ITEM_COLUMNS, OfferTerms
 from ads.workflow import Side, State
 from campaigns.models import Campaign, Interest
 from marketplace.kernel.errors import Refused
@@ -19,16 +19,52 @@ if TYPE_CHECKING:
 
 def check_terms(terms: OfferTerms, *, influencer: InfluencerProfile, now: datetime) -> None:
     """Raise Refused unless the terms can be kept from today on, in the influencer's zone."""
-    if terms.price_minor <= 0:
-        raise Refused("The price must be above zero.", field="price_minor")
-    if not 0 <= terms.kill_fee_minor <= terms.price_minor:
-        raise Refused("The kill fee must be between zero and the price.", field="kill_fee_minor")
+    check_amounts(terms)
+    check_rights(terms)
     if not terms.items:
         raise Refused("An offer names at least one deliverable.")
     if terms.first_due_date < now.astimezone(influencer.user.zone).date():
         raise Refused("A draft is due in the past. Choose a later date.")
     if any(item.posting_date < item.due_date for item in terms.items):
         raise Refused("A deliverable goes live before its draft is due.")
+
+
+def check_amounts(terms: OfferTerms) -> None:
+    """Raise Refused where price, kill fee and the price of usage do not fit together."""
+    if terms.price_minor <= 0:
+        raise Refused("The price must be above zero.", field="price_minor")
+    if not 0 <= terms.kill_fee_minor <= terms.price_minor:
+        raise Refused("The kill fee must be between zero and the price.", field="kill_fee_minor")
+    if not 0 <= terms.usage_price_minor <= terms.price_minor:
+        raise Refused(
+            "What the usage costs is part of the price and cannot be more than it.",
+            field="usage_price_minor",
+        )
+
+
+def check_rights(terms: OfferTerms) -> None:
+    """Raise Refused where usage or exclusivity has no clear end: "for ever" is said and priced."""
+    has_usage = bool(terms.usage_channels)
+    if (terms.usage_to or terms.usage_price_minor or terms.usage_is_perpetual) and not has_usage:
+        raise Refused("Name the channels the content may be used on.", field="usage_channels")
+    if terms.usage_is_perpetual and terms.usage_to:
+        raise Refused("Usage for ever has no last day. Choose one of both.", field="usage_to")
+    if terms.usage_is_perpetual and not terms.usage_price_minor:
+        raise Refused(
+            "Usage for ever has its price: say which part of the price is for it.",
+            field="usage_price_minor",
+        )
+    if has_usage and not (terms.usage_is_perpetual or terms.usage_to):
+        raise Refused("Say until when the content may be used.", field="usage_to")
+    if terms.usage_from and terms.usage_to and terms.usage_to < terms.usage_from:
+        raise Refused("The usage ends before it begins.", field="usage_to")
+    days = (terms.exclusivity_from, terms.exclusivity_to)
+    if any(days) and not terms.exclusivity_scope:
+        raise Refused("Say for whom no work may be done.", field="exclusivity_scope")
+    if terms.exclusivity_scope and not all(days):
+        raise Refused("Say from when until when.", field="exclusivity_from")
+    if days[0] and days[1] and days[1] < days[0]:
+        raise Refused("The exclusivity ends before it begins.", field="exclusivity_to")
 
 
 def write_offer(
@@ -41,12 +77,7 @@ def write_offer(
         number=latest + 1,
         made_by=made_by,
         actor=actor,
-        price_minor=terms.price_minor,
-        requirements=terms.requirements,
-        usage_rights=terms.usage_rights,
-        revision_rounds=terms.revision_rounds,
-        kill_fee_minor=terms.kill_fee_minor,
-        note=terms.note,
+        **terms.columns(),
         sent_at=sent_at,
     )
     write_items(offer, terms)
@@ -60,12 +91,7 @@ def write_items(offer: Offer, terms: OfferTerms) -> None:
         OfferItem(
             offer=offer,
             position=position,
-            platform=item.platform,
-            kind=item.kind,
-            quantity=item.quantity,
-            due_date=item.due_date,
-            posting_date=item.posting_date,
-            live_days=item.live_days,
+            **{name: getattr(item, name) for name in ITEM_COLUMNS},
         )
         for position, item in enumerate(terms.items, start=1)
     )
@@ -139,12 +165,8 @@ def update_draft(
         draft.save(update_fields=["title"])
         offer = draft.current_offer
         assert offer is not None  # lock_draft refuses an ad without one
-        offer.price_minor = terms.price_minor
-        offer.requirements = terms.requirements
-        offer.usage_rights = terms.usage_rights
-        offer.revision_rounds = terms.revision_rounds
-        offer.kill_fee_minor = terms.kill_fee_minor
-        offer.note = terms.note
+        for name, value in terms.columns().items():
+            setattr(offer, name, value)
         offer.save()
         offer.items.all().delete()
         write_items(offer, terms)

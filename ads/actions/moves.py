@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from ads import speech
+from accounts.models.blocks import is_blocked_between
+from ads import turns
+from ads.actions.lapsing import lapse_open_proposal
+from ads.actions.telling import record
 from ads.deadlines import deadline_for
-from ads.models import Ad, AdEvent
-from ads.workflow import ON_DEADLINE, TERMINAL, TRANSITIONS, Mover, Side, State, Transition
+from ads.models import Ad, Shipment
+from ads.workflow import ON_DEADLINE, RUNNING, TERMINAL, TRANSITIONS, Mover, Side, State, Transition
 from campaigns.models import Campaign
 from marketplace.kernel.errors import Refused
-from marketplace.messaging.actions import post_system_line
-from marketplace.notifications.actions import notify
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -37,6 +38,11 @@ class Move:
     now: datetime
     reason: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    # Where the transition leads; the action says so where the table leaves a choice.
+    target: State | None = None
+    # When the new state ends by itself; the action says so where the clock is set back.
+    deadline_at: datetime | None = None
+    overdue_at: datetime | None = None
 
     @property
     def side(self) -> Side | None:
@@ -55,7 +61,10 @@ def lock_ad(pk: int, *, lock_campaign: bool) -> Ad:
     campaign = campaigns.get(ads__pk=pk)
     ad = (
         Ad.objects.select_for_update(of=("self",))
-        .select_related("influencer__user", "current_offer", "thread", "escrow_account", "interest")
+        .select_related(
+            *("influencer__user", "current_offer", "amendment"),
+            *("thread", "escrow_account", "interest"),
+        )
         .get(pk=pk)
     )
     ad.campaign = campaign
@@ -100,6 +109,16 @@ def check_unblocked(ad: Ad) -> None:
         raise Refused("The influencer is suspended, so nothing can be agreed now.")
     if reason := ad.campaign.offer_block:
         raise Refused(f"{reason} Nothing can be agreed in it now.")
+    if is_blocked_between(ad.campaign.sponsor.user_id, ad.influencer.user_id):
+        raise Refused("You cannot make new agreements with each other.")
+
+
+def check_fundable(ad: Ad) -> None:
+    """Raise Refused where no money may move into escrow: a flag, a suspended party."""
+    if ad.campaign.is_flagged:
+        raise Refused("A moderator has flagged this campaign, so nothing can be paid now.")
+    if ad.campaign.sponsor.user.is_suspended or ad.influencer.user.is_suspended:
+        raise Refused("One of you is suspended, so nothing can be paid now.")
 
 
 @contextmanager
@@ -122,21 +141,32 @@ def moving(
         if transition.is_blockable:
             check_unblocked(locked)
         move = Move(locked, transition, actor, moment)
+        if ends_proposals(transition, State(locked.state)):
+            lapse_open_proposal(ad=locked, now=moment)
         yield move
         enter(move)
+
+
+def ends_proposals(transition: Transition, source: State) -> bool:
+    """Whether the transition leads to where nothing can be proposed any more."""
+    return source in RUNNING and not RUNNING & set(transition.moves[source])
 
 
 def enter(move: Move) -> None:
     """Write the new state with its deadline, the event, the timeline's line and the notices."""
     ad, now = move.ad, move.now
     source = State(ad.state)
-    target = move.transition.moves[source]
+    targets = move.transition.moves[source]
+    target = move.target or targets[0]
+    assert target in targets  # actions choose among what the table allows
     ad.state = target
     ad.state_entered_at = now
-    ad.overdue_at = None
-    ad.deadline_at = deadline_for(ad, target, now)
+    ad.overdue_at = move.overdue_at
+    ad.deadline_at = move.deadline_at or deadline_for(ad, target, now)
     if target in TERMINAL:
         ad.ended_at = now
+        forget_address(ad)
+    turns.refresh(ad)
     ad.save()
     record(
         ad,
@@ -149,57 +179,7 @@ def enter(move: Move) -> None:
     )
 
 
-def record(
-    ad: Ad,
-    name: str,
-    *,
-    source: State,
-    actor: "User | None",
-    now: datetime,
-    reason: str = "",
-    data: dict[str, Any] | None = None,
-) -> AdEvent:
-    """Write the event `name` that brought `ad` from `source` to its state, and tell both sides."""
-    event = AdEvent.objects.create(
-        ad=ad,
-        transition=name,
-        from_state=source,
-        to_state=ad.state,
-        actor=actor,
-        reason=reason,
-        data=data or {},
-        created_at=now,
-    )
-    mover = ad.side_of(actor) if actor else None
-    text = speech.line(ad, name, mover)
-    if ad.thread is not None:
-        body = f"{text}\n{reason}" if reason else text
-        post_system_line(thread=ad.thread, body=body, now=now)
-    for side in Side:
-        if side is not mover:
-            tell(ad, side, text, event)
-    return event
-
-
-def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:
-    """Notify one side of a move, in the inbox and by mail."""
-    user = ad.user_of(side)
-    notify(
-        user=user,
-        kind="ad_moved",
-        text=f"{ad.title}: {text}",
-        url=ad.get_absolute_url(),
-        mail_kind="ad_moved",
-        mail_context={
-            "title": ad.title,
-            "line": text,
-            "reason": event.reason,
-            "campaign": ad.campaign.title,
-            "task": speech.task(ad, side),
-            "deadline_at": ad.deadline_at,
-            "consequence": speech.consequence(ad),
-            "url": ad.get_absolute_url(),
-        },
-        dedup_key=f"ad:{ad.pk}:event:{event.pk}:{user.pk}",
-        now=event.created_at,
-    )
+def forget_address(ad: Ad) -> None:
+    """Drop the influencer's shipping address; nobody needs it once the ad is over."""
+    if turns.has_product(ad):
+        Shipment.objects.filter(ad=ad).exclude(address="").update(address="")

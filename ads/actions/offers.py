@@ -6,28 +6,19 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from ads.actions.drafting import check_terms, write_offer
+from ads.actions.escrow import commit
 from ads.actions.moves import Move, moving
 from ads.deadlines import end_of_day
 from ads.models import Ad, Deliverable, Offer
 from ads.terms import OfferTerms, freeze, terms_digest
 from ads.workflow import Side
-from campaigns.actions import commit_budget, convert_interest
+from campaigns.actions import convert_interest
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.actions import open_escrow
 from marketplace.messaging.actions import open_thread
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def commit(move: Move, amount_minor: int) -> None:
-    """Make the ad hold `amount_minor` of its campaign's budget, more or less than before.
-
-    Raises Refused, pinned to the price, where the budget's free part is smaller.
-    """
-    ad = move.ad
-    commit_budget(campaign=ad.campaign, delta_minor=amount_minor - ad.committed_minor)
-    ad.committed_minor = amount_minor
 
 
 def current_offer(ad: Ad, answering: int | None = None) -> Offer:
@@ -48,7 +39,7 @@ def send_offer(*, actor: "User", ad: Ad, now: datetime | None = None) -> Ad:
     with moving("send", actor=actor, ad=ad, now=now) as move:
         ad, offer = move.ad, current_offer(move.ad)
         check_terms(OfferTerms.from_offer(offer), influencer=ad.influencer, now=move.now)
-        commit(move, offer.price_minor)
+        commit(move.ad, offer.price_minor)
         offer.sent_at = move.now
         offer.save(update_fields=["sent_at"])
         ad.escrow_account = open_escrow()
@@ -83,27 +74,15 @@ def counter_offer(
     with moving("counter", actor=actor, ad=ad, now=now) as move:
         answered = current_offer(move.ad, answering)
         check_terms(terms, influencer=move.ad.influencer, now=move.now)
-        old = OfferTerms.from_offer(answered)
-        if (old.price_minor, *_words(old)) == (terms.price_minor, *_words(terms)):
+        if not terms.differs_from(OfferTerms.from_offer(answered)):
             raise Refused("These are the terms on the table. Accept them or change something.")
         side = move.side
         assert side is not None  # the workflow lets no system counter
         if side is Side.SPONSOR:
-            commit(move, terms.price_minor)
+            commit(move.ad, terms.price_minor)
         offer = write_offer(ad=move.ad, terms=terms, made_by=side, actor=actor, sent_at=move.now)
         move.data = {"offer": offer.number}
     return move.ad
-
-
-def _words(terms: OfferTerms) -> tuple[object, ...]:
-    """Return everything of the terms but price and note."""
-    return (
-        terms.requirements,
-        terms.usage_rights,
-        terms.revision_rounds,
-        terms.kill_fee_minor,
-        terms.items,
-    )
 
 
 def accept_offer(*, actor: "User", ad: Ad, answering: int, now: datetime | None = None) -> Ad:
@@ -118,7 +97,7 @@ def accept_offer(*, actor: "User", ad: Ad, answering: int, now: datetime | None 
         zone = ad.influencer.user.zone.key
         if move.now >= end_of_day(terms.first_due_date, zone):
             raise Refused("The first draft is due already. Make a counter-offer with later dates.")
-        commit(move, terms.price_minor)
+        commit(move.ad, terms.price_minor)
         ad.price_minor = terms.price_minor
         ad.kill_fee_minor = terms.kill_fee_minor
         ad.fee_bps = settings.FEE_BPS
@@ -159,7 +138,7 @@ def decline_offer(
     """Decline the offer numbered `answering`; what it committed is free again."""
     with moving("decline", actor=actor, ad=ad, now=now) as move:
         current_offer(move.ad, answering)
-        commit(move, 0)
+        commit(move.ad, 0)
         move.reason = reason
     return move.ad
 
@@ -167,12 +146,12 @@ def decline_offer(
 def withdraw_offer(*, actor: "User | None", ad: Ad, now: datetime | None = None) -> Ad:
     """Take one's own offer back; the system does so (actor None) when the campaign closes."""
     with moving("withdraw", actor=actor, ad=ad, now=now) as move:
-        commit(move, 0)
+        commit(move.ad, 0)
     return move.ad
 
 
 def expire_offer(*, ad: Ad, now: datetime | None = None) -> Ad:
     """End an offer nobody answered. Only the system does this, by the deadline."""
     with moving("expire", actor=None, ad=ad, now=now) as move:
-        commit(move, 0)
+        commit(move.ad, 0)
     return move.ad

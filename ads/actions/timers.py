@@ -7,10 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from ads.actions.delivery import approve_work
+from ads.actions.disputes import alert_moderators
 from ads.actions.ending import cancel_ad, complete_ad
-from ads.actions.moves import lock_ad, record
+from ads.actions.live import send_live_reminders
+from ads.actions.moves import lock_ad
 from ads.actions.offers import expire_offer, withdraw_offer
+from ads.actions.products import postpone, waits_for_product
+from ads.actions.proposals import lapse_due_proposals
 from ads.actions.ratings import publish_due_ratings
+from ads.actions.telling import record
 from ads.models import Ad
 from ads.workflow import NEGOTIATING, ON_DEADLINE, State
 from campaigns.models import Campaign
@@ -40,8 +45,21 @@ def carry_out_deadline(*, ad: Ad, now: datetime | None = None) -> bool:
             case "complete":
                 complete_ad(actor=None, ad=locked, now=moment)
             case _:
-                mark_overdue(locked, moment)
+                pass_deadline(locked, moment)
     return True
+
+
+def pass_deadline(ad: Ad, now: datetime) -> None:
+    """Do what a deadline does that ends nothing: alert, postpone, or note that work is late."""
+    if ad.is_disputed:
+        ad.overdue_at = now
+        ad.save(update_fields=["overdue_at"])
+        alert_moderators(ad=ad, now=now)
+        record(ad, "alert", source=State(ad.state), actor=None, now=now)
+    elif waits_for_product(ad):
+        postpone(ad=ad, now=now)
+    else:
+        mark_overdue(ad, now)
 
 
 def mark_overdue(ad: Ad, now: datetime) -> None:
@@ -52,7 +70,7 @@ def mark_overdue(ad: Ad, now: datetime) -> None:
 
 
 def run_deadlines(*, now: datetime | None = None) -> int:
-    """Carry out every deadline that has passed and publish ratings whose window closed.
+    """Carry out every deadline that has passed: of ads, proposals, reminders and ratings.
 
     Returns how many ads moved. One ad's failure is logged and does not stop the others.
     """
@@ -63,6 +81,8 @@ def run_deadlines(*, now: datetime | None = None) -> int:
             moved += carry_out_deadline(ad=ad, now=moment)
         except Exception:
             log.exception("The deadline of ad %s could not be carried out", ad.pk)
+    lapse_due_proposals(now=moment)
+    send_live_reminders(now=moment)
     publish_due_ratings(now=moment)
     return moved
 

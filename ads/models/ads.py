@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import InfluencerProfile
-from ads.workflow import NEGOTIATING, ON_DEADLINE, OPEN, TERMINAL, TURN, Mover, Side, State
+from ads.workflow import (
+    NEGOTIATING,
+    ON_DEADLINE,
+    OPEN,
+    RUNNING,
+    TERMINAL,
+    TURN,
+    Mover,
+    Side,
+    State,
+)
 from campaigns.models import Campaign, Interest
 from marketplace.ledger.models import Account
 from marketplace.messaging.models import Thread
@@ -27,6 +37,12 @@ OPEN_STATES = tuple(s for s in State if s in OPEN)
 def _room_url(pk: int) -> str:
     """Return an ad's address, which lists ask for row by row."""
     return reverse("ads:detail", args=[pk])
+
+
+def _asked(side: Side) -> Q:
+    """Return the condition that `side` is asked for something."""
+    asked = Q(**{f"{side.value}_acts_by__isnull": False})
+    return asked | Q(state=State.DRAFT) if side is Side.SPONSOR else asked
 
 
 class AdQuerySet(models.QuerySet["Ad"]):
@@ -48,8 +64,8 @@ class AdQuerySet(models.QuerySet["Ad"]):
         return self.filter(state__in=OPEN_STATES)
 
     def waiting_for(self, side: Side) -> "AdQuerySet":
-        """Return ads in which it is that side's turn."""
-        return self.filter(state__in=[state for state, turn in TURN.items() if turn == side])
+        """Return ads in which that side is asked for something; drafts wait for their sponsor."""
+        return self.filter(_asked(Side(side)))
 
     def due(self, now: datetime) -> "AdQuerySet":
         """Return ads whose deadline has passed and has not been carried out."""
@@ -58,10 +74,9 @@ class AdQuerySet(models.QuerySet["Ad"]):
     def by_turn(self, side: Side) -> "AdQuerySet":
         """Order by whose turn it is (the side's own first, then the other's, then ended ads),
         within that by the nearest deadline."""
-        mine = [state for state, turn in TURN.items() if turn is side]
         return self.annotate(
             turn_rank=Case(
-                When(state__in=mine, then=Value(0)),
+                When(_asked(Side(side)), then=Value(0)),
                 When(state__in=OPEN_STATES, then=Value(1)),
                 default=Value(2),
             )
@@ -84,6 +99,9 @@ class Ad(models.Model):
     state_entered_at = models.DateTimeField(default=timezone.now)
     deadline_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
+    # Until when each side is asked for something, NULL while it is not: see `ads.turns`.
+    sponsor_acts_by = models.DateTimeField(null=True, blank=True)
+    influencer_acts_by = models.DateTimeField(null=True, blank=True)
 
     # Opened when the ad is sent: a draft is its sponsor's alone and touches no money.
     thread = models.OneToOneField(Thread, null=True, on_delete=models.PROTECT, related_name="ad")
@@ -96,19 +114,26 @@ class Ad(models.Model):
     # What this ad holds of the campaign's budget.
     committed_minor = models.PositiveBigIntegerField(default=0)
 
-    # Frozen at acceptance: price, fee, kill fee, the influencer's zone, and the terms with hash.
-    price_minor = models.PositiveBigIntegerField(null=True)
+    # Frozen at acceptance: fee, the influencer's zone, and the terms with hash.
     fee_bps = models.PositiveIntegerField(null=True)
-    kill_fee_minor = models.PositiveBigIntegerField(null=True)
     influencer_zone = models.CharField(max_length=64, blank=True)
     terms = models.JSONField(null=True)
     terms_hash = models.CharField(max_length=64, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+    # In force: as agreed at acceptance, changed only by accepted amendments, the last of which is
+    # `amendment`.
+    price_minor = models.PositiveBigIntegerField(null=True)
+    kill_fee_minor = models.PositiveBigIntegerField(null=True)
+    amendment = models.OneToOneField(
+        "ads.Proposal", null=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     funded_at = models.DateTimeField(null=True, blank=True)
     rounds_used = models.PositiveSmallIntegerField(default=0)
     live_rejections = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # What the influencer got of the escrow before the fee: price, kill fee or a settlement's share.
+    released_minor = models.PositiveBigIntegerField(default=0)
 
     # Brought over from the platform's predecessor: read, never moved.
     is_history = models.BooleanField(default=False)
@@ -174,6 +199,18 @@ class Ad(models.Model):
                 condition=Q(funded_at=None) | Q(accepted_at__isnull=False) | Q(is_history=True),
                 name="ad_funded_after_acceptance",
             ),
+            # What is over asks nobody for anything.
+            models.CheckConstraint(
+                condition=Q(state__in=OPEN_STATES)
+                | Q(sponsor_acts_by=None, influencer_acts_by=None),
+                name="ad_end_asks_nobody",
+            ),
+            # Money leaves the escrow only at the end, and never more than the price.
+            models.CheckConstraint(
+                condition=Q(released_minor=0)
+                | (~Q(state__in=OPEN_STATES) & Q(released_minor__lte=models.F("price_minor"))),
+                name="ad_released_at_the_end",
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=[s for s in State if s in TERMINAL], ended_at__isnull=False)
                 | (Q(state__in=OPEN_STATES) & Q(ended_at=None)),
@@ -190,6 +227,21 @@ class Ad(models.Model):
             # My ads by state and deadline, for either side.
             models.Index(fields=["influencer", "state", "deadline_at"], name="ad_influencer_turn"),
             models.Index(fields=["campaign", "state", "deadline_at"], name="ad_campaign_turn"),
+            # What waits for me, soonest first.
+            models.Index(
+                fields=["influencer", "influencer_acts_by"],
+                condition=Q(influencer_acts_by__isnull=False),
+                name="ad_influencer_asked",
+            ),
+            models.Index(
+                fields=["campaign", "sponsor_acts_by"],
+                condition=Q(sponsor_acts_by__isnull=False),
+                name="ad_sponsor_asked",
+            ),
+            # What campaigns and profiles count of what was done.
+            models.Index(
+                fields=["ended_at"], condition=Q(state=State.COMPLETED), name="ad_completed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -208,11 +260,16 @@ class Ad(models.Model):
         return None
 
     def mover_for(self, user: "User | None") -> Mover | None:
-        """Return how `user` appears in the workflow; None as user is the system."""
+        """Return how `user` appears in the workflow; None as user is the system.
+
+        Staff are never parties, see `user_staff_without_role`; what a moderator is allowed in
+        the console is the admin's to check.
+        """
         if user is None:
             return Mover.SYSTEM
-        side = self.side_of(user)
-        return Mover(side.value) if side else None
+        if side := self.side_of(user):
+            return Mover(side.value)
+        return Mover.MODERATOR if user.is_staff and user.is_active else None
 
     def user_of(self, side: Side) -> "User":
         """Return the user who acts for `side`."""
@@ -220,8 +277,32 @@ class Ad(models.Model):
 
     @property
     def turn(self) -> Side | None:
-        """Whose turn it is, or None once the ad is over."""
-        return None if self.is_history else TURN.get(State(self.state))
+        """Whom the state's timer waits for; None once the ad is over, or while it waits for a
+        moderator."""
+        if self.is_history:
+            return None
+        if self.state == State.DISPUTED:
+            return next((side for side in Side if self.acts_by(side)), None)
+        return TURN.get(State(self.state))
+
+    def acts_by(self, side: Side) -> datetime | None:
+        """Until when `side` is asked for something; None while it is not."""
+        return self.sponsor_acts_by if side is Side.SPONSOR else self.influencer_acts_by
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the work is paid for and on its way."""
+        return self.state in RUNNING
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether everything waits for a dispute to end."""
+        return self.state == State.DISPUTED
+
+    @property
+    def terms_in_force(self) -> dict[str, Any]:
+        """The agreed terms with the last accepted amendment; empty before acceptance."""
+        return (self.amendment.terms if self.amendment else self.terms) or {}
 
     @property
     def is_negotiating(self) -> bool:
@@ -236,12 +317,12 @@ class Ad(models.Model):
     @property
     def is_overdue(self) -> bool:
         """Whether the influencer's deadline passed without work."""
-        return self.overdue_at is not None
+        return self.overdue_at is not None and not self.is_disputed
 
     @property
     def overdue_cancel_from(self) -> datetime | None:
         """From when the sponsor may cancel for a full refund; None while nothing is overdue."""
-        if self.overdue_at is None:
+        if self.overdue_at is None or self.is_disputed:
             return None
         return self.overdue_at + timedelta(hours=settings.OVERDUE_CANCEL_HOURS)
 

@@ -50,6 +50,14 @@ class Submission(models.Model):
     )
     text = models.TextField(max_length=5000, blank=True)
     url = models.URLField("link", max_length=500, blank=True)
+    # What the audience will read, the label found in it and the rule that asked for it.
+    caption = models.TextField(max_length=5000, blank=True)
+    disclosure_label = models.CharField(max_length=80, blank=True)
+    disclosure_rule = models.CharField(max_length=20, blank=True)
+    attested_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the influencer attested to the label."
+    )
+    posted_date = models.DateField("posted on", null=True, blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -61,7 +69,97 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="draft") | ~Q(url=""), name="submission_live_has_link"
             ),
+            # A label that was found was attested to.
+            models.CheckConstraint(
+                condition=Q(disclosure_label="") | Q(attested_at__isnull=False),
+                name="submission_label_attested",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} for {self.deliverable_id}"
+
+
+class Result(models.Model):
+    """What a live post reached, as the influencer reads it from the platform on one day.
+
+    Rows are only added; the newest of a deliverable counts. NULL is "not known", never zero.
+    """
+
+    deliverable = models.ForeignKey(Deliverable, on_delete=models.PROTECT, related_name="results")
+    measured_date = models.DateField("measured on")
+    views = models.PositiveBigIntegerField(null=True, blank=True)
+    likes = models.PositiveBigIntegerField(null=True, blank=True)
+    comments = models.PositiveBigIntegerField(null=True, blank=True)
+    clicks = models.PositiveBigIntegerField(null=True, blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(views=None, likes=None, comments=None, clicks=None),
+                name="result_not_empty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Results of {self.deliverable_id} on {self.measured_date}"
+
+
+class LiveCheck(models.Model):
+    """The question whether an ad's posts are still up, so many days after they went live."""
+
+    ad = models.ForeignKey("ads.Ad", on_delete=models.PROTECT, related_name="live_checks")
+    day = models.PositiveSmallIntegerField()
+    due_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_up = models.BooleanField(null=True, blank=True)
+    note = models.TextField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["ad", "day"], name="livecheck_once_per_day"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, is_up=None)
+                | Q(answered_at__isnull=False, is_up__isnull=False),
+                name="livecheck_answered_whole",
+            ),
+        ]
+        indexes = [
+            # The sweep that reminds.
+            models.Index(
+                fields=["due_at"],
+                condition=Q(reminded_at=None, answered_at=None),
+                name="livecheck_due",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Day {self.day} of {self.ad_id}"
+
+
+class Shipment(models.Model):
+    """The product on its way. The sponsor sees the address only once the ad is funded, and it is
+    forgotten when the ad is over."""
+
+    ad = models.OneToOneField("ads.Ad", on_delete=models.PROTECT, related_name="shipment")
+    address = models.TextField("shipping address", max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    tracking = models.CharField("tracking number or link", max_length=200, blank=True)
+    received_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(returned_at=None) | Q(received_at__isnull=False),
+                name="shipment_returned_after_receipt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Product of {self.ad_id}"

@@ -26,11 +26,48 @@ class Offer(models.Model):
     )
     price_minor = models.PositiveBigIntegerField("price")
     requirements = models.TextField(max_length=5000)
-    usage_rights = models.TextField(
-        max_length=1000,
+    product_name = models.CharField(
+        "product sent along",
+        max_length=200,
         blank=True,
-        help_text="On which channels, in which territory, from when to when.",
+        help_text="What the sponsor sends for the work. Leave it empty where nothing is sent.",
     )
+    product_value_minor = models.PositiveBigIntegerField("value of the product", default=0)
+    product_is_returned = models.BooleanField(
+        "the product goes back afterwards", default=False, help_text="Otherwise it is kept."
+    )
+    product_days = models.PositiveSmallIntegerField(
+        "days from receipt to the first draft",
+        default=7,
+        validators=[MaxValueValidator(365)],
+        help_text="No draft is due before the product has been there for so many days.",
+    )
+    usage_channels = models.CharField(
+        "channels",
+        max_length=200,
+        blank=True,
+        help_text="Where the sponsor may show the content, such as its own Instagram and paid "
+        "social. Leave it empty where it may not use it.",
+    )
+    usage_territory = models.CharField(
+        "territory", max_length=100, blank=True, help_text="Such as Germany, or worldwide."
+    )
+    usage_from = models.DateField("usage from", null=True, blank=True)
+    usage_to = models.DateField("usage until", null=True, blank=True)
+    usage_is_perpetual = models.BooleanField("for ever", default=False)
+    usage_price_minor = models.PositiveBigIntegerField(
+        "part of the price that is for usage", default=0
+    )
+    usage_rights = models.TextField("more about usage", max_length=1000, blank=True)
+    exclusivity_scope = models.CharField(
+        "no work for",
+        max_length=300,
+        blank=True,
+        help_text="Competitors or a category the influencer does not advertise meanwhile. "
+        "Leave it empty for none.",
+    )
+    exclusivity_from = models.DateField("exclusive from", null=True, blank=True)
+    exclusivity_to = models.DateField("exclusive until", null=True, blank=True)
     revision_rounds = models.PositiveSmallIntegerField(
         default=2, validators=[MaxValueValidator(10)], help_text="Rounds of changes, 0 to 10."
     )
@@ -54,6 +91,30 @@ class Offer(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(revision_rounds__lte=10), name="offer_rounds_bounded"
+            ),
+            # Rights end, unless "for ever" is said and has a price.
+            models.CheckConstraint(
+                condition=Q(usage_is_perpetual=False)
+                | (Q(usage_to=None, usage_price_minor__gt=0) & ~Q(usage_channels="")),
+                name="offer_perpetual_usage_priced",
+            ),
+            models.CheckConstraint(
+                condition=Q(usage_price_minor__lte=F("price_minor")),
+                name="offer_usage_price_within_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(usage_from=None) | Q(usage_to=None) | Q(usage_to__gte=F("usage_from")),
+                name="offer_usage_ends_after_it_begins",
+            ),
+            # Exclusivity names whom it keeps out, from when and until when.
+            models.CheckConstraint(
+                condition=Q(exclusivity_scope="", exclusivity_from=None, exclusivity_to=None)
+                | (
+                    Q(exclusivity_from__isnull=False, exclusivity_to__isnull=False)
+                    & ~Q(exclusivity_scope="")
+                    & Q(exclusivity_to__gte=F("exclusivity_from"))
+                ),
+                name="offer_exclusivity_whole",
             ),
         ]
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from accounts.models import InfluencerProfile, SponsorProfile
 from ads.workflow import Side
 
+STARS = [MinValueValidator(1), MaxValueValidator(5)]
+
 
 class RatingQuerySet(models.QuerySet["Rating"]):
     """Reads of ratings."""
@@ -25,17 +27,25 @@ class RatingQuerySet(models.QuerySet["Rating"]):
 
 
 class Rating(models.Model):
-    """Stars and words of one side about the other."""
+    """Stars on three axes and words of one side about the other."""
 
     ad = models.ForeignKey("ads.Ad", on_delete=models.PROTECT, related_name="ratings")
     by_side = models.CharField(max_length=10, choices=Side.choices)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    stars = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    quality_stars = models.PositiveSmallIntegerField(validators=STARS)
+    communication_stars = models.PositiveSmallIntegerField(validators=STARS)
+    timeliness_stars = models.PositiveSmallIntegerField(validators=STARS)
     text = models.TextField(max_length=2000, blank=True)
+    private_note = models.TextField(
+        max_length=2000, blank=True, help_text="Only the moderators read it."
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # Written by who lost a dispute about the ad: a moderator reads it before anybody else.
+    is_held = models.BooleanField(default=False)
+    # One answer by who was rated.
+    reply = models.TextField(max_length=1000, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = RatingQuerySet.as_manager()
 
@@ -44,7 +54,21 @@ class Rating(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ad", "by_side"], name="rating_once_per_side"),
             models.CheckConstraint(
-                condition=Q(stars__gte=1, stars__lte=5), name="rating_stars_in_range"
+                condition=Q(
+                    quality_stars__range=(1, 5),
+                    communication_stars__range=(1, 5),
+                    timeliness_stars__range=(1, 5),
+                ),
+                name="rating_stars_in_range",
+            ),
+            # Nobody answers what nobody can read.
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None)
+                | (Q(replied_at__isnull=False, published_at__isnull=False) & ~Q(reply="")),
+                name="rating_reply_to_published",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_held=False) | Q(published_at=None), name="rating_held_is_unpublished"
             ),
         ]
         indexes = [
@@ -55,4 +79,14 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stars} stars by the {self.by_side} of {self.ad_id}"
+        return f"{self.stars:.1f} stars by the {self.by_side} of {self.ad_id}"
+
+    @property
+    def axes(self) -> tuple[int, int, int]:
+        """The stars for quality, communication and timeliness."""
+        return self.quality_stars, self.communication_stars, self.timeliness_stars
+
+    @property
+    def stars(self) -> float:
+        """The mean of the three axes, 1.0 to 5.0."""
+        return sum(self.axes) / len(self.axes)

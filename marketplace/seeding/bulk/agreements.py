@@ -61,6 +61,11 @@ class Agreement:
 
     def finish(self) -> None:
         """Hand over the ad and its parts, and tell who is to act of the last move."""
+        # Without proposals, disputes and products, only the state asks somebody.
+        self.ad.sponsor_acts_by = self.ad.deadline_at if self.ad.turn is Side.SPONSOR else None
+        self.ad.influencer_acts_by = (
+            self.ad.deadline_at if self.ad.turn is Side.INFLUENCER else None
+        )
         for row in (self.ad, *self.offers, *self.deliverables):
             self.rows.add(row)
         if self.events and self.ad.turn:
@@ -128,7 +133,7 @@ class Agreement:
         effect = getattr(self, f"_{step.name}", None)
         data, reason = effect(step, side) if effect else ({}, "")
         if step.name != OVERDUE:
-            ad.state = TRANSITIONS[step.name].moves[source]
+            ad.state = TRANSITIONS[step.name].moves[source][0]
             ad.state_entered_at, ad.overdue_at = step.at, None
             ad.deadline_at = deadline_for(ad, State(ad.state), step.at)
             ad.ended_at = step.at if ad.state in TERMINAL else None
@@ -247,6 +252,7 @@ class Agreement:
 
     def _complete(self, step: Step, side: Side | None) -> tuple[dict[str, Any], str]:
         self.books.release(self.ad, step.at)
+        self.ad.released_minor = self.ad.price_minor or 0
         return {}, ""
 
     def _overdue(self, step: Step, side: Side | None) -> tuple[dict[str, Any], str]:

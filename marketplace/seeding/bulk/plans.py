@@ -170,7 +170,7 @@ def _states_left(way: tuple[str, ...]) -> list[State]:
     states, state = [], S.DRAFT
     for name in way:
         states.append(state)
-        state = state if name == OVERDUE else TRANSITIONS[name].moves[state]
+        state = state if name == OVERDUE else TRANSITIONS[name].moves[state][0]
     return states
 
 

@@ -28,7 +28,9 @@ def rate(ad: Ad, *, dice: Dice, rows: Rows, now: datetime) -> None:
             ad=ad,
             by_side=side,
             actor=ad.user_of(side),
-            stars=dice.weighted(STARS),
+            quality_stars=dice.weighted(STARS),
+            communication_stars=dice.weighted(STARS),
+            timeliness_stars=dice.weighted(STARS),
             text=dice.one(words.PRAISE),
             created_at=dice.moment(ad.ended_at, min(closes_at - timedelta(hours=1), now)),
         )

@@ -1,0 +1,71 @@
+"""What every move leaves behind: its event, a line in the timeline, a notice to each side."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ads import speech
+from ads.models import Ad, AdEvent
+from ads.workflow import Side, State
+from marketplace.messaging.actions import post_system_line
+from marketplace.notifications.actions import notify
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def record(
+    ad: Ad,
+    name: str,
+    *,
+    source: State,
+    actor: "User | None",
+    now: datetime,
+    reason: str = "",
+    data: dict[str, Any] | None = None,
+) -> AdEvent:
+    """Write the event `name` that brought `ad` from `source` to its state, and tell both sides."""
+    event = AdEvent.objects.create(
+        ad=ad,
+        transition=name,
+        from_state=source,
+        to_state=ad.state,
+        actor=actor,
+        reason=reason,
+        data=data or {},
+        created_at=now,
+    )
+    mover = ad.side_of(actor) if actor else None
+    by = "A moderator" if actor and mover is None else "The platform"
+    amount = (data or {}).get("amount_minor")
+    text = speech.line(ad, name, mover, amount_minor=amount, by=by)
+    if ad.thread is not None:
+        body = f"{text}\n{reason}" if reason else text
+        post_system_line(thread=ad.thread, body=body, now=now)
+    for side in Side:
+        if side is not mover:
+            tell(ad, side, text, event)
+    return event
+
+
+def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:
+    """Notify one side of a move, in the inbox and by mail."""
+    user = ad.user_of(side)
+    notify(
+        user=user,
+        kind="ad_moved",
+        text=f"{ad.title}: {text}",
+        url=ad.get_absolute_url(),
+        mail_kind="ad_moved",
+        mail_context={
+            "title": ad.title,
+            "line": text,
+            "reason": event.reason,
+            "campaign": ad.campaign.title,
+            "task": speech.task(ad, side),
+            "deadline_at": ad.deadline_at,
+            "consequence": speech.consequence(ad),
+            "url": ad.get_absolute_url(),
+        },
+        dedup_key=f"ad:{ad.pk}:event:{event.pk}:{user.pk}",
+        now=event.created_at,
+    )

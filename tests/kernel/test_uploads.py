@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.uploads import clean_image
+from marketplace.kernel.uploads import clean_image, sniff
 
 LIMITS = {"max_bytes": 200_000, "max_pixels": 1_000_000}
 
@@ -133,3 +133,28 @@ def test_a_big_picture_is_turned_upright_as_well():
     exif[0x0112] = 6  # turn by 90 degrees
     file = picture(size=(6000, 60), form="JPEG", exif=exif)
     assert opened(clean_image(file, **LIMITS)).size == (20, 2000)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF"])
+def test_pictures_are_told_by_their_content(form):
+    file = picture(form=form)
+    file.name = "contract.pdf"
+    file.seek(5)
+    assert sniff(file) == "image"
+    assert file.tell() == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7\n", "pdf"),
+        (b"", None),
+        (b" %PDF-1.7", None),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", None),
+        (b"RIFF\x00\x00\x00\x00WAVEfmt ", None),
+        (b"PK\x03\x04", None),
+        (b"<!doctype html>", None),
+    ],
+)
+def test_other_files_are_told_by_their_content(data, kind):
+    assert sniff(io.BytesIO(data)) == kind

@@ -24,13 +24,14 @@ from ads.models import Ad, Dispute, Proposal
 from ads.workflow import FUNDED, TERMINAL, State
 from campaigns.models import Campaign
 
+MINOR = PositiveBigIntegerField()
 # What the sponsor paid on top for a proposal that is still open, in minor units.
 HELD = Coalesce(
     Subquery(
         Proposal.objects.filter(ad=OuterRef("pk"), state=Proposal.State.OPEN).values("held_minor")
     ),
     Value(0),
-    output_field=PositiveBigIntegerField(),
+    output_field=MINOR,
 )
 
 
@@ -38,7 +39,7 @@ def escrow_follows_state() -> Iterator[str]:
     """A funded, open ad's escrow is its price with what an open proposal holds on top; before
     funding and after the end it is 0."""
     funded = F("price_minor") + HELD
-    expected = Case(When(state__in=list(FUNDED), then=funded), default=Value(0))
+    expected = Case(When(state__in=list(FUNDED), then=funded), default=Value(0), output_field=MINOR)
     broken = (
         Ad.objects.filter(escrow_account__isnull=False)
         .annotate(expected=expected)
@@ -66,7 +67,9 @@ def commitment_follows_state() -> Iterator[str]:
     agreed = [State.ACCEPTED, *FUNDED]
     ended = [*TERMINAL, State.DRAFT]
     expected = Case(
-        When(state__in=agreed, then=F("price_minor") + HELD), default=F("released_minor")
+        When(state__in=agreed, then=F("price_minor") + HELD),
+        default=F("released_minor"),
+        output_field=MINOR,
     )
     broken = (
         Ad.objects.filter(state__in=[*agreed, *ended], is_history=False)

@@ -102,12 +102,15 @@ ITEM_COLUMNS = tuple(field.name for field in fields(ItemTerms))
 COLUMNS = tuple(field.name for field in fields(OfferTerms) if field.name != "items")
 
 
+DAYS = frozenset(
+    {"due_date", "posting_date"} | {"usage_from", "usage_to", "exclusivity_from", "exclusivity_to"}
+)
+
+
 def _dated(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return values with ISO days read as dates."""
-    days = ("due_date", "posting_date", "usage_from", "usage_to")
-    days += ("exclusivity_from", "exclusivity_to")
     return {
-        name: date.fromisoformat(value) if name in days and value else value
+        name: date.fromisoformat(value) if name in DAYS and value else value
         for name, value in values.items()
     }
 

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
 
-from ads.actions.moves import check_party
+from accounts.actions import check_not_blocked, signal_contacts
 from ads.models import Ad
-from ads.workflow import Side
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import post_message
+from marketplace.messaging.guard import check_contacts
 from marketplace.messaging.models import Message
 from marketplace.notifications.actions import notify
 
@@ -17,23 +18,44 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
-def post_ad_message(*, actor: "User", ad: Ad, body: str, now: datetime | None = None) -> Message:
+def post_ad_message(
+    *,
+    actor: "User",
+    ad: Ad,
+    body: str,
+    is_warned: bool = False,
+    now: datetime | None = None,
+) -> Message:
     """Write into the ad's thread and tell the other side.
 
-    Raises Refused for strangers, drafts, an empty or too long text, and for a suspended
-    writer while nothing is funded: after funding everything runs on.
+    Raises Refused for strangers, drafts, an empty or too long text, for a suspended writer while
+    nothing is funded (after funding everything runs on), and outside a running ad between users
+    of whom one blocked the other. While nothing is funded, raises ContactWarning where the text
+    offers contact elsewhere and the author was not warned; a warned author leaves a signal.
     """
-    check_party(ad, actor)
+    side = ad.side_of(actor)
+    if side is None:
+        raise Refused("You are not a party of this ad.")
     if ad.thread is None:
         raise Refused("Send the offer first; then you can write to each other.")
     if actor.is_suspended and ad.funded_at is None:
         raise Refused("You are suspended and can write only in ads that are paid for.")
+    other = ad.user_of(side.other)
+    if ad.accepted_at is None or ad.is_over:
+        check_not_blocked(actor=actor, other=other)
+    if ad.funded_at is None:
+        check_contacts(body, is_warned=is_warned)
     with transaction.atomic():
         message = post_message(actor=actor, thread=ad.thread, body=body, now=now)
-        side = ad.side_of(actor)
-        assert side is not None  # check_party refuses strangers
+        if is_warned and ad.funded_at is None:
+            signal_contacts(
+                message=message,
+                author=actor,
+                where=ad.title,
+                url=reverse("admin:ads_ad_change", args=[ad.pk]),
+            )
         notify(
-            user=ad.user_of(Side(side).other),
+            user=other,
             kind="message",
             text=f"{actor.get_full_name()} wrote to you about {ad.title}.",
             url=f"{ad.get_absolute_url()}#timeline",

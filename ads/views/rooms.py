@@ -15,6 +15,7 @@ from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import mark_read
 from marketplace.messaging.forms import MessageForm
+from marketplace.messaging.guard import ContactWarning
 
 
 @login_required
@@ -76,9 +77,17 @@ def messages_view(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _post(reader: Reader, form: MessageForm) -> bool:
-    """Send a valid message; a refusal goes to the form. Returns whether it was sent."""
+    """Send a valid message; return whether it was sent. A refusal or warning goes to the form."""
     try:
-        post_ad_message(actor=reader.user, ad=reader.ad, body=form.cleaned_data["body"])
+        post_ad_message(
+            actor=reader.user,
+            ad=reader.ad,
+            body=form.cleaned_data["body"],
+            is_warned=form.is_warned,
+        )
+    except ContactWarning as warning:
+        form.hold_back(warning)
+        return False
     except Refused as refusal:
         blame(form, refusal)
         return False

@@ -1,6 +1,6 @@
 """Signals: raised by rules, reviewed by moderators."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Signal, User
 from accounts.registries import signal_kinds
 from marketplace.kernel.errors import Refused
-from marketplace.messaging.guard import Phrase
+from marketplace.messaging.guard import find_contacts
 from marketplace.messaging.models import Message
 
 
@@ -25,9 +25,9 @@ def raise_signal(
 ) -> Signal:
     """Note a suspicion about `user` for the moderators; returns the signal.
 
-    `evidence` is JSON, `url` the path of the page that shows where. With a `dedup_key` that
-    exists nothing is added and the earlier signal returned. Tells nobody. Raises ValueError for
-    a kind that is not registered.
+    `evidence` is JSON, `url` the path of the page that shows moderators where. With a
+    `dedup_key` that exists nothing is added and the earlier signal returned. Tells nobody.
+    Raises ValueError for a kind that is not registered.
     """
     if kind not in signal_kinds:
         raise ValueError(f"no kind of signal is called {kind}")
@@ -45,14 +45,13 @@ def raise_signal(
     return signal
 
 
-def signal_contacts(
-    *, message: Message, author: User, phrases: Sequence[Phrase], where: str, url: str
-) -> None:
-    """Note that `author` sent a message with `phrases` in it after the warning.
+def signal_contacts(*, message: Message, author: User, where: str, url: str) -> None:
+    """Note that `author` sent contact details in a message, after the warning.
 
-    `where` names what they talk about. Writes in the caller's transaction; nothing is written
-    without phrases.
+    `where` names what they talk about, `url` is the console's page of it. Writes in the caller's
+    transaction; nothing is written about a message in which the guard finds nothing.
     """
+    phrases = find_contacts(message.body)
     if not phrases:
         return
     raise_signal(

@@ -4,13 +4,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.actions import check_not_blocked, signal_contacts
 from campaigns import notices
 from campaigns.actions.locking import lock_campaign
 from campaigns.models import Campaign, Interest
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import open_thread, post_message, post_system_line
+from marketplace.messaging.guard import check_contacts
 from marketplace.messaging.models import Message
 
 if TYPE_CHECKING:
@@ -23,12 +26,15 @@ def show_interest(
     campaign: Campaign,
     message: str,
     proposed_price_minor: int | None = None,
+    is_warned: bool = False,
     now: datetime | None = None,
 ) -> Interest:
     """Apply to a public campaign: opens the thread with the message in it, tells the sponsor.
 
     The price is in minor units, None for "open to offers". Raises Refused under DESIGN's
-    blocks, for a private campaign, and where an interest or ad of this influencer is open.
+    blocks, for a private campaign, between users of whom one blocked the other, and where an
+    interest or ad of this influencer is open. Raises ContactWarning where the message offers
+    contact elsewhere and the author was not warned; a warned author leaves a signal.
     """
     moment = now or timezone.now()
     if not actor.is_influencer:
@@ -37,11 +43,13 @@ def show_interest(
         raise Refused("Your account is suspended, so you cannot show interest.")
     if proposed_price_minor is not None and proposed_price_minor <= 0:
         raise Refused("The price must be above zero.", field="proposed_price_minor")
+    check_contacts(message, is_warned=is_warned)
     with transaction.atomic():
         locked = lock_campaign(campaign.pk)
         _check_open_to(locked, actor.influencer_profile)
+        check_not_blocked(actor=actor, other=locked.sponsor.user)
         thread = open_thread(participants=[actor, locked.sponsor.user])
-        post_message(actor=actor, thread=thread, body=message, now=moment)
+        first = post_message(actor=actor, thread=thread, body=message, now=moment)
         interest = Interest.objects.create(
             campaign=locked,
             influencer=actor.influencer_profile,
@@ -50,6 +58,8 @@ def show_interest(
             thread=thread,
             created_at=moment,
         )
+        if is_warned:
+            _signal_contacts(interest, first, actor)
         notices.tell_interest_shown(interest)
     return interest
 
@@ -127,20 +137,47 @@ def convert_interest(*, interest: Interest, now: datetime | None = None) -> None
 
 
 def post_interest_message(
-    *, actor: "User", interest: Interest, body: str, now: datetime | None = None
+    *,
+    actor: "User",
+    interest: Interest,
+    body: str,
+    is_warned: bool = False,
+    now: datetime | None = None,
 ) -> Message:
     """Write into an open interest's thread and tell the other side.
 
-    Raises Refused for a stranger, a suspended writer, an empty or too long text, and once the
-    interest was answered: then an ad has the conversation, or it is over.
+    Raises Refused for a stranger, a suspended writer, an empty or too long text, between users
+    of whom one blocked the other, and once the interest was answered: then an ad has the
+    conversation, or it is over. Raises ContactWarning where the text offers contact elsewhere
+    and the author was not warned; a warned author leaves a signal.
     """
+    check_contacts(body, is_warned=is_warned)
     with transaction.atomic():
         locked = _lock_open(interest)
         if actor.is_suspended:
             raise Refused("Your account is suspended. You can read messages but not write any.")
+        check_not_blocked(actor=actor, other=_other_side(locked, actor))
         message = post_message(actor=actor, thread=locked.thread, body=body, now=now)
+        if is_warned:
+            _signal_contacts(locked, message, actor)
         notices.tell_message(locked, message)
     return message
+
+
+def _other_side(interest: Interest, actor: "User") -> "User":
+    """Return the user `actor` talks to."""
+    influencer, sponsor = interest.influencer.user, interest.campaign.sponsor.user
+    return sponsor if actor.pk == influencer.pk else influencer
+
+
+def _signal_contacts(interest: Interest, message: Message, author: "User") -> None:
+    """Leave a signal where a warned author sent contact details all the same."""
+    signal_contacts(
+        message=message,
+        author=author,
+        where=f"Interest in {interest.campaign.title}",
+        url=reverse("admin:campaigns_interest_change", args=[interest.pk]),
+    )
 
 
 def _lock_open(interest: Interest) -> Interest:

@@ -4,11 +4,13 @@ from django import forms
 
 from marketplace.kernel.forms import PlainForm
 from marketplace.kernel.money import MoneyField
-from marketplace.messaging.forms import BodyField
+from marketplace.messaging.forms import BodyField, WarnedForm
 
 
-class InterestForm(PlainForm, forms.Form):
+class InterestForm(WarnedForm, forms.Form):
     """An application to a campaign."""
+
+    guarded_field = "message"
 
     message = BodyField(
         label="Message to the sponsor",

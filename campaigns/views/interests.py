@@ -17,6 +17,7 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.paging import keyset_page
 from marketplace.messaging.actions import mark_read
 from marketplace.messaging.forms import MessageForm
+from marketplace.messaging.guard import ContactWarning
 from marketplace.messaging.timeline import read_timeline
 
 AUTHORS = ("author__sponsor_profile", "author__influencer_profile")
@@ -33,8 +34,13 @@ def interest_show(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             interest = actions.show_interest(
-                actor=request.user, campaign=campaign, **form.cleaned_data
+                actor=request.user,
+                campaign=campaign,
+                is_warned=form.is_warned,
+                **form.cleaned_data,
             )
+        except ContactWarning as warning:
+            form.hold_back(warning)
         except Refused as refusal:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal))
@@ -96,8 +102,13 @@ def interest_detail(request: MemberRequest, pk: int, interest_pk: int) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             actions.post_interest_message(
-                actor=request.user, interest=interest, body=form.cleaned_data["body"]
+                actor=request.user,
+                interest=interest,
+                body=form.cleaned_data["body"],
+                is_warned=form.is_warned,
             )
+        except ContactWarning as warning:
+            form.hold_back(warning)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,8 +1,13 @@
 """What people write."""
 
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
 from django import forms
+from django.utils.safestring import SafeString
 
 from marketplace.kernel.forms import PlainForm
+from marketplace.messaging.guard import ContactWarning, marked
 from marketplace.messaging.models import MAX_BODY_CHARS
 
 
@@ -14,7 +19,35 @@ class BodyField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class MessageForm(PlainForm, forms.Form):
+class WarnedForm(PlainForm):
+    """Mixin for a form whose text the contact guard reads.
+
+    A text that was held back is shown again with `messaging/_warning.html` and a second button
+    called `anyway`, with which the author sends it all the same.
+    """
+
+    guarded_field: ClassVar[str] = "body"
+    warning: ContactWarning | None = None
+    data: Mapping[str, Any]
+    cleaned_data: dict[str, Any]
+
+    @property
+    def is_warned(self) -> bool:
+        """Whether the author has read the warning and sends anyway."""
+        return "anyway" in self.data
+
+    def hold_back(self, warning: ContactWarning) -> None:
+        """Show the author what was found before anything is sent."""
+        self.warning = warning
+
+    @property
+    def preview(self) -> SafeString:
+        """The text with the phrases of the warning marked."""
+        assert self.warning is not None  # asked for by the warning's template
+        return marked(self.cleaned_data[self.guarded_field], self.warning.phrases)
+
+
+class MessageForm(WarnedForm, forms.Form):
     """One message; `to` names the other side in the label."""
 
     body = BodyField(

@@ -49,12 +49,14 @@ _ENGLISH = (
     rf"are you (?:also )?on {_ANY_APP}(?= ?\?)",
     rf"(?:i'?m|i am|we'?re|we are) (?:also )?on {_ANY_APP}(?: as)?:? ?{_HANDLE}",
     (
-        rf"my {_ANY_APP} (?:is|:|=) ?(?!\w{{1,20}}(?:ing|ed)(?!\w)|(?:full|a|the|not|where|how|about"
+        rf"my {_ANY_APP} (?:is|:|=) ?(?!\w{{1,20}}(?:ing|ed)(?!\w)|(?:full|a|the|not|where"
+        rf"|how|about"
         r"|only|also|very|my|in|on|mostly)(?!\w))@?[\w.+]{2,32}"
     ),
     rf"(?:my|your|ur) {_ANY_APP} ?(?:id|handle|number|user(?:name)?|contact)(?!\w)",
     (
-        r"(?:give|send|drop|share|tell|text|dm) (?:me|us) (?:your|ur) (?:(?:phone|cell|mobile|mobile"
+        r"(?:give|send|drop|share|tell|text|dm) (?:me|us) (?:your|ur) (?:(?:phone|cell"
+        r"|mobile|mobile"
         r" phone|whats ?app|telegram) ?)?(?:number(?! of)|e-?mail(?: address)?|contact details"
         r"|whats ?app|telegram)(?!\w)"
     ),
@@ -63,7 +65,8 @@ _ENGLISH = (
         r"(?: address)?)(?! (?:of|one))(?!\w)"
     ),
     (
-        rf"(?:^|[.!?,;:\n(-]\s{{0,3}}|(?:can|could|just|please|pls|or|so|better|simply) )(?P<phrase>"
+        rf"(?:^|[.!?,;:\n(-]\s{{0,3}}|(?:can|could|just|please|pls|or|so|better"
+        rf"|simply) )(?P<phrase>"
         rf"(?:dm|pm|message|text|write|contact|ping) (?:me|us)(?: (?:directly|instead|there))?"
         rf" (?:on|via|over) {_SOCIAL}(?!\w))"
     ),
@@ -71,7 +74,8 @@ _ENGLISH = (
 )
 _GERMAN = (
     (
-        r"(?:schreib\w{0,3}|kontaktier\w{0,3}|erreich\w{0,3}|adde?|ruf\w{0,2}|meld\w{0,2}|sprechen wir"
+        r"(?:schreib\w{0,3}|kontaktier\w{0,3}|erreich\w{0,3}|adde?|ruf\w{0,2}|meld\w{0,2}"
+        r"|sprechen wir"
         r"|reden wir|lasst? uns|konnen wir|wollen wir|besprechen wir)(?: \w{1,12}){0,5}"
         rf" (?:auf|bei|uber|per|via|in|zu) (?:meinem )?{_ANY_APP}{_NO_THING}"
     ),
@@ -85,8 +89,10 @@ _GERMAN = (
 )
 _FRENCH = (
     (
-        r"(?:ecris|ecrivez|ecrire|contacte[rz]?|ajoute[rz]?|appelle[rz]?|appelez|joins|joindre|passons"
-        r"|continuons|parlons|discutons|discuter|parler|continuer|passer)(?:[-\s](?:moi|nous|en|la|ca"
+        r"(?:ecris|ecrivez|ecrire|contacte[rz]?|ajoute[rz]?|appelle[rz]?|appelez|joins"
+        r"|joindre|passons"
+        r"|continuons|parlons|discutons|discuter|parler|continuer|passer)(?:[-\s](?:moi"
+        r"|nous|en|la|ca"
         rf"|cela|plutot|directement)){{0,3}} (?:sur|par|via) (?:mon )?{_ANY_APP}{_NO_THING}"
     ),
     (
@@ -97,7 +103,8 @@ _FRENCH = (
 )
 _SPANISH = (
     (
-        r"(?:escrib[ea](?:me|nos)|contacta(?:me|nos)|agrega(?:me|nos)|llama(?:me|nos)|habla(?:me|mos)"
+        r"(?:escrib[ea](?:me|nos)|contacta(?:me|nos)|agrega(?:me|nos)|llama(?:me|nos)"
+        r"|habla(?:me|mos)"
         r"|hablar|hablemos|seguimos|sigamos|pasemos|pasamos|manda(?:me|nos))(?: \w{1,12}){0,3}"
         rf" (?:por|en|al|via|a|un) (?:mi )?{_ANY_APP}{_NO_THING}"
     ),
@@ -115,7 +122,8 @@ _HANDLES = (
     rf"signal(?: (?:id|name|handle|number|nummer))? ?: ?{_HANDLE}",
     (
         r"(?:telegram|tg|skype|threema|kik|line id|we ?chat(?: id)?|snap(?:chat)?) ?[:=] ?"
-        r"(?!(?:yes|no|none|nothing|ja|nein|oui|non|si)(?!\w))@?[a-z][\w.]{2,31}(?= ?(?:$|[\n,;)!?]))"
+        r"(?!(?:yes|no|none|nothing|ja|nein|oui|non|si)(?!\w))@?[a-z][\w.]{2,31}(?= ?(?:$"
+        r"|[\n,;)!?]))"
     ),
     r"discord ?:? ?(?:\w{1,10} ){0,3}[\w.]{2,32}#\d{4}(?!\d)",
 )

@@ -28,7 +28,8 @@ _ENGLISH = (
     r"off[-\s]platform (?:payment|deal|contract|agreement)",
     r"(?:payment|deal|contract|agreement) (?:off[-\s]platform|outside (?:of )?the platform)",
     (
-        r"(?:avoid|skip|dodge|bypass|get around|evade|circumvent|escape|cut out)(?: paying)?(?: (?:the"
+        r"(?:avoid|skip|dodge|bypass|get around|evade|circumvent|escape"
+        r"|cut out)(?: paying)?(?: (?:the"
         r"|this|all|any|these|their)){0,2} (?:(?:platform|parley|site|service|marketplace)(?:'?s)?"
         r" (?:fees?|cut|commission|charges?)|middle ?man|platform|fees?|commission)(?!\w)"
     ),
@@ -43,26 +44,33 @@ _ENGLISH = (
         r"(?:pay ?pal|venmo|zelle|cash ?app|revolut|wire|bizum) (?:me|you|us)(?!\w)"
         r"(?! (?:that|about|what|whether|when))"
     ),
-    rf"i(?:'d| would)?(?: only)? (?:accept|take|prefer|want) (?:\w{{1,10}} ){{0,2}}{_SERVICE}(?!\w)",
+    (
+        rf"i(?:'d| would)?(?: only)? (?:accept|take|prefer"
+        rf"|want) (?:\w{{1,10}} ){{0,2}}{_SERVICE}(?!\w)"
+    ),
     rf"(?:do|can|could) you (?:accept|take|use|do) {_SERVICE}(?= ?\?)",
     rf"my {_SERVICE}(?: (?:is|account is|link|name|handle|id|address)|:)(?!\w)",
     rf"(?:{_SERVICE}) ?:? ?(?:@(?!{_SERVICE}(?!\w))[\w.-]{{2,32}}|\$[a-z]\w{{1,20}})",
     (
-        rf"(?:send|give|share|tell|drop) (?:me|us) (?:your|ur) (?:{_SERVICE}|iban|bank (?:details|account"
+        rf"(?:send|give|share|tell|drop) (?:me|us) (?:your|ur) (?:{_SERVICE}|iban"
+        rf"|bank (?:details|account"
         r"|data)|account (?:number|details))(?!\w)"
     ),
     r"here (?:are|is) (?:my|our) (?:bank (?:details|account|data)|iban|account number)",
     r"(?:my|our) (?:bank (?:details|account)|iban|account number|sort code)(?: is| are)? ?: ?\w",
     (
-        r"pay (?:me|you|us) (?:\w{1,10} )?direct(?:ly)?(?!\w)(?! (?:here|after|when|once|through the"
+        r"pay (?:me|you|us) (?:\w{1,10} )?direct(?:ly)?(?!\w)(?! (?:here|after|when|once"
+        r"|through the"
         r" platform))|cash in hand|under the table"
     ),
 )
 _GERMAN = (
     (
-        r"(?:mach\w{0,2}|(?:be)?zahl\w{0,2}|uberweis\w{0,2}|regel\w{0,2}|klar\w{0,2}|vereinbar\w{0,2}"
+        r"(?:mach\w{0,2}|(?:be)?zahl\w{0,2}|uberweis\w{0,2}|regel\w{0,2}|klar\w{0,2}"
+        r"|vereinbar\w{0,2}"
         r"|reden|schreiben|arbeiten|lasst? uns|konnen wir|wollen wir)(?: (?!nicht )\w{1,15}){0,6}"
-        r" (?:(?:ausserhalb|abseits) (?:der|dieser|von)|ohne(?: die)?) (?:plattform|seite|parley)(?!\w)"
+        r" (?:(?:ausserhalb|abseits) (?:der|dieser|von)|ohne(?: die)?) (?:plattform|seite"
+        r"|parley)(?!\w)"
     ),
     (
         r"(?:ausserhalb|abseits) (?:der|dieser) plattform(?: \w{1,12}){0,2} (?:machen|(?:be)?zahlen"
@@ -73,11 +81,13 @@ _GERMAN = (
     (
         r"(?:zahl|bezahl|uberweis|schick)\w{0,3} (?:\w{1,12} ){0,3}(?<!bei\s)"
         r"(?:dir|mir|dich|mich|uns|euch|ihnen)"
-        rf" (?:\w{{1,12}} ){{0,4}}(?:per|mit|uber|via|auf) (?:mein )?(?:{_SERVICE}|uberweisung|konto"
+        rf" (?:\w{{1,12}} ){{0,4}}(?:per|mit|uber|via|auf) (?:mein )?(?:{_SERVICE}"
+        rf"|uberweisung|konto"
         r"|bargeld)(?!\w)"
     ),
     (
-        r"(?:schick|gib|sag|sende?)\w{0,2} (?:mir|uns)(?: (?:doch|mal|bitte|kurz)){0,2} (?:deine?|eure?"
+        r"(?:schick|gib|sag|sende?)\w{0,2} (?:mir|uns)(?: (?:doch|mal|bitte"
+        r"|kurz)){0,2} (?:deine?|eure?"
         rf"|ihre?) (?:iban|bankverbindung|kontonummer|kontodaten|bankdaten|{_SERVICE})(?!\w)"
     ),
     (
@@ -89,12 +99,14 @@ _FRENCH = (
     (
         r"(?:payer|paye[rz]?|paie|regle[rz]?|faire|faisons|passer|passons|continuer|continuons"
         r"|travailler|travaillons|arranger|conclure)(?:[-\s](?!pas )[\w']{1,12}){0,6}"
-        r" (?:en dehors de|hors(?: de)?|sans passer par) (?:(?:la|cette) )?(?:plateforme|parley)(?!\w)"
+        r" (?:en dehors de|hors(?: de)?|sans passer par) (?:(?:la|cette) )?(?:plateforme"
+        r"|parley)(?!\w)"
     ),
     r"(?:evite[rz]?|economise[rz]?|contourne[rz]?) (?:les frais|la commission)(?!\w)",
     (
         r"(?:(?:te|vous|me|nous) (?:paye|paie|regle|verse|envoie|payer|verser)\w{0,3}|(?:paye|paie"
-        r"|regle|verse|envoie)\w{0,2}[-\s](?:moi|nous))(?: [\w']{1,12}){0,4} (?:par|via|sur|en|avec)"
+        r"|regle|verse|envoie)\w{0,2}[-\s](?:moi|nous))(?: [\w']{1,12}){0,4} (?:par|via"
+        r"|sur|en|avec)"
         rf" (?:mon )?(?:{_SERVICE}|virement|especes|liquide)(?!\w)"
     ),
     (
@@ -104,14 +116,16 @@ _FRENCH = (
 )
 _SPANISH = (
     (
-        r"(?:pag\w{1,6}|hac\w{1,6}|hag\w{1,6}|segu\w{1,6}|sig\w{1,6}|cerr\w{1,6}|cierr\w{1,4}|habl\w{1,6}"
+        r"(?:pag\w{1,6}|hac\w{1,6}|hag\w{1,6}|segu\w{1,6}|sig\w{1,6}|cerr\w{1,6}"
+        r"|cierr\w{1,4}|habl\w{1,6}"
         r"|arregl\w{1,6}|trabaj\w{1,6}|trat\w{1,4})(?: (?!no )\w{1,12}){0,6}"
         r" (?:(?:por )?fuera de|sin pasar por|sin) (?:(?:la|esta) )?(?:plataforma|parley)(?!\w)"
     ),
     r"(?:evitar|ahorrar\w{0,3}|saltar\w{0,3}) (?:la|las|los) (?:comision(?:es)?|tarifas?)(?!\w)",
     (
         r"(?:(?:te|me|os|nos) (?:pag\w{1,5}|transfier\w{1,3}|envi\w{1,3}|mand\w{1,3})|(?:paga|envia"
-        r"|manda|transfiere)(?:me|nos)|pagar(?:te|me|nos))(?: \w{1,12}){0,4} (?:por|con|via|en|a|un)"
+        r"|manda|transfiere)(?:me|nos)|pagar(?:te|me|nos))(?: \w{1,12}){0,4} (?:por|con"
+        r"|via|en|a|un)"
         rf" (?:mi )?(?:{_SERVICE}|transferencia|efectivo)(?!\w)"
     ),
     rf"(?:dame|pasame|mandame|enviame|pasanos) (?:tu|su) (?:iban|cuenta|{_SERVICE})(?!\w)",

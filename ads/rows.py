@@ -55,7 +55,8 @@ def loaded(ads: QuerySet[Ad], side: Side, user_id: int) -> QuerySet[Ad]:
 
 def ad_row(reader: Reader) -> AdRow:
     """Return the row of an ad that `loaded` has found."""
-    ad, has_turn = reader.ad, reader.has_turn
+    ad = reader.ad
+    has_turn = reader.has_turn or ad.acts_by(reader.side) is not None
     unread: int | None = getattr(ad, "unread")  # noqa: B009  # annotated by `loaded`
     overdue = ad.is_overdue
     return AdRow(
@@ -82,7 +83,8 @@ def _task(reader: Reader) -> str:
     task = speech.task(ad, reader.side)
     if not task:
         return format_html("Ended {}", day(ad.ended_at)) if ad.ended_at else ""
-    if ad.deadline_at is None:
+    due_at = speech.due_at(ad, reader.side)
+    if due_at is None:
         return task
-    word = "due since" if ad.is_overdue else "until"
-    return format_html("{}, {} {}", task, word, until(ad.deadline_at, short=True))
+    word = "due since" if ad.is_overdue and due_at == ad.deadline_at else "until"
+    return format_html("{}, {} {}", task, word, until(due_at, short=True))

@@ -1,5 +1,6 @@
 """What the platform says about an ad's moves, once, for timeline, inbox and mail."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -121,21 +122,44 @@ def line(
     )
 
 
+def asked_for(ad: "Ad", side: Side) -> str:
+    """Return what `side` has to do by `ad.acts_by(side)`, in the imperative.
+
+    What is due with the state's own deadline is the state's task, or the product the sponsor has
+    to send meanwhile; anything else that a running ad asks is the answer to a proposal.
+    """
+    if ad.is_running and ad.acts_by(side) != ad.deadline_at:
+        return "answer the proposal"
+    if ad.is_running and ad.turn is not side:
+        return "send the product"
+    return TASKS[State(ad.state)]
+
+
 def task(ad: "Ad", reader: Side) -> str:
     """Return who has to do what now, as `reader` reads it; empty once nothing is to be done."""
+    if ad.is_over or ad.is_history:
+        return ""
+    if ad.acts_by(reader) or ad.turn is reader:
+        return f"Your turn: {asked_for(ad, reader)}"
     if ad.turn is None:
-        return "Waiting for a moderator to settle the dispute" if ad.is_disputed else ""
-    if ad.is_running and ad.turn is not reader and ad.acts_by(reader):
-        return "Your turn: answer the proposal"
-    what = TASKS[State(ad.state)]
-    if ad.turn is reader:
-        return f"Your turn: {what}"
-    return f"Waiting for {name_of(ad, ad.turn)} to {what}"
+        return "Waiting for a moderator to settle the dispute"
+    return f"Waiting for {name_of(ad, ad.turn)} to {asked_for(ad, ad.turn)}"
 
 
-def consequence(ad: "Ad") -> str:
-    """Return what the clock does next, or an empty text where no clock runs."""
+def due_at(ad: "Ad", reader: Side) -> datetime | None:
+    """Return until when `task` waits; None where it has no end."""
+    return ad.acts_by(reader) or ad.deadline_at
+
+
+def consequence(ad: "Ad", reader: Side) -> str:
+    """Return what happens by itself at `due_at`, or an empty text where no clock runs."""
+    if ad.is_over or ad.is_history:
+        return ""
+    if ad.is_running and (until := ad.acts_by(reader)) and until != ad.deadline_at:
+        return "Without an answer the proposal lapses then and nothing changes."
     hours = settings.OVERDUE_CANCEL_HOURS
     if ad.is_overdue:
         return f"The sponsor may cancel for a full refund {hours} hours after the deadline passed."
+    if ad.is_running and ad.acts_by(reader) and ad.turn is not reader:
+        return "Until the product is sent, the drafts are due later and later."
     return CONSEQUENCES.get(State(ad.state), "").format(hours=hours)

@@ -17,36 +17,36 @@ from ads.models import Ad
 from ads.room.reader import Reader
 from ads.rows import ad_row, loaded
 from ads.views.loading import SignedInRequest
-from ads.workflow import TERMINAL, TURN, Side, State
+from ads.workflow import OPEN, TERMINAL, Side, State
 from marketplace.kernel.paging import keyset_page
 
 PAGE = 20
+BY_DEADLINE = ("deadline_at", "pk")
 MAX_CAMPAIGNS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One tab: ads in some states, in an order of its own."""
+    """One tab: ads that fulfil a condition, in an order of its own."""
 
     name: str
     word: str
-    states: tuple[State, ...]
+    condition: Q
     order: tuple[str, ...]
     count: int = 0
 
 
 def groups_of(side: Side) -> list[Group]:
     """Return the tabs of one side, in the order a day's work takes them."""
-    mine = tuple(s for s, turn in TURN.items() if turn is side and s is not State.DRAFT)
-    theirs = tuple(s for s, turn in TURN.items() if turn is side.other and s is not State.DRAFT)
-    by_deadline = ("deadline_at", "pk")
+    acts_by = f"{side.value}_acts_by"
+    running = Q(state__in=[s for s in State if s in OPEN and s is not State.DRAFT])
     found = [
-        Group("turn", "Your turn", mine, by_deadline),
-        Group("waiting", "Waiting for others", theirs, by_deadline),
+        Group("turn", "Your turn", Q(**{f"{acts_by}__isnull": False}), (acts_by, "pk")),
+        Group("waiting", "Waiting for others", running & Q(**{acts_by: None}), BY_DEADLINE),
     ]
     if side is Side.SPONSOR:
-        found.append(Group("drafts", "Drafts", (State.DRAFT,), ("-created_at", "-pk")))
-    ended = tuple(s for s in State if s in TERMINAL)
+        found.append(Group("drafts", "Drafts", Q(state=State.DRAFT), ("-created_at", "-pk")))
+    ended = Q(state__in=[s for s in State if s in TERMINAL])
     return [*found, Group("ended", "Ended", ended, ("-ended_at", "-pk"))]
 
 
@@ -60,14 +60,13 @@ def ad_list(request: SignedInRequest) -> HttpResponse:
     mine = Ad.objects.visible_to(request.user)
     tally = _tally(mine, groups_of(side))
     tell_turns(request, sum(row["turn"] for row in tally))
-    chosen = next((r for r in tally if str(r["campaign"]) == request.GET.get("campaign")), None)
-    groups = _counted(groups_of(side), [chosen] if chosen else tally)
+    campaign = _chosen(request, "campaign", tally)
+    state = _chosen(request, "state", tally)
+    chosen = {name: row[name] for name, row in (("campaign", campaign), ("state", state)) if row}
+    groups = _counted(groups_of(side), [row for row in tally if row.items() >= chosen.items()])
     group = _chosen_group(request, groups)
-    ads = mine.filter(state__in=group.states)
-    if chosen:
-        ads = ads.filter(campaign=chosen["campaign"])
     page = keyset_page(
-        loaded(ads, side, request.user.pk),
+        loaded(mine.filter(group.condition, **chosen), side, request.user.pk),
         order=group.order,
         after=request.GET.get("after"),
         size=PAGE,
@@ -79,23 +78,54 @@ def ad_list(request: SignedInRequest) -> HttpResponse:
         "group": group,
         "page": page,
         "rows": [ad_row(Reader(ad=ad, user=request.user, side=side, now=now)) for ad in page],
-        "options": "" if chosen or len(tally) < 2 else _options(tally[:MAX_CAMPAIGNS]),
-        "chips": [("campaign", chosen["campaign__title"])] if chosen else [],
+        "campaigns": "" if campaign else _options("All campaigns", _campaigns(tally)),
+        "states": "" if state else _options("All states", _states(tally, group)),
+        "kept": [(name, chosen[name]) for name in chosen],
+        "chips": _chips(campaign, state),
     }
     return render(request, "ads/list.html", context)
 
 
+def _chosen(
+    request: SignedInRequest, name: str, tally: list[dict[str, Any]]
+) -> dict[str, Any] | None:
+    """Return a row with the value asked for, if the reader has ads with it."""
+    return next((row for row in tally if str(row[name]) == request.GET.get(name)), None)
+
+
+def _chips(campaign: dict[str, Any] | None, state: dict[str, Any] | None) -> list[tuple[str, str]]:
+    """Return what is chosen, to be taken away again."""
+    chips = [("campaign", campaign["campaign__title"])] if campaign else []
+    return [*chips, ("state", State(state["state"]).label)] if state else chips
+
+
 def _tally(ads: QuerySet[Ad], groups: list[Group]) -> list[dict[str, Any]]:
-    """Return how many ads each group has in each campaign, in one query."""
-    wanted = {group.name: Count("pk", filter=Q(state__in=group.states)) for group in groups}
-    by_campaign = ads.order_by("campaign__title", "campaign").values("campaign", "campaign__title")
-    return [dict(row) for row in by_campaign.annotate(**wanted)]
+    """Return how many ads each group has in each campaign and state, in one query."""
+    wanted = {group.name: Count("pk", filter=group.condition) for group in groups}
+    rows = ads.order_by("campaign__title", "campaign").values(
+        "campaign", "campaign__title", "state"
+    )
+    return [dict(row) for row in rows.annotate(**wanted)]
 
 
-def _options(tally: list[dict[str, Any]]) -> SafeString:
-    """Return the campaigns to choose from; a template takes ten times as long for a hundred."""
-    named = ((row["campaign"], row["campaign__title"]) for row in tally)
-    return format_html_join("", '<option value="{}">{}</option>', [("", "All campaigns"), *named])
+def _campaigns(tally: list[dict[str, Any]]) -> list[tuple[Any, str]]:
+    """Return the campaigns to choose from, by title."""
+    return list({row["campaign"]: row["campaign__title"] for row in tally}.items())[:MAX_CAMPAIGNS]
+
+
+def _states(tally: list[dict[str, Any]], group: Group) -> list[tuple[Any, str]]:
+    """Return the states that the group's ads are in, in the order of an ad's life."""
+    found = {row["state"] for row in tally if row[group.name]}
+    return [(state.value, state.label) for state in State if state in found]
+
+
+def _options(everything: str, named: list[tuple[Any, str]]) -> SafeString | str:
+    """Return what there is to choose from, nothing where there is no choice; a template takes
+    ten times as long for a hundred."""
+    if len(named) < 2:
+        return ""
+    options = [("", everything), *named]
+    return format_html_join("", '<option value="{}">{}</option>', options)
 
 
 def _counted(groups: list[Group], tally: list[dict[str, Any]]) -> list[Group]:
@@ -111,8 +141,9 @@ def _chosen_group(request: SignedInRequest, groups: list[Group]) -> Group:
 
 
 def _tab_url(request: SignedInRequest, group: Group) -> str:
-    """Return the address of a tab; the campaign chosen stays."""
+    """Return the address of a tab; the campaign chosen stays, the state belongs to its tab."""
     query = request.GET.copy()
-    query.pop("after", None)
+    for name in ("after", "state"):
+        query.pop(name, None)
     query["show"] = group.name
     return f"?{query.urlencode()}"

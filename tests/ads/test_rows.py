@@ -42,7 +42,7 @@ def test_a_deadline_that_passed_is_due_since() -> None:
     ad = make_ad(State.ACTIVE)
     assert ", until <time" in row_of(ad, Side.INFLUENCER).task
     past = timezone.now() - timedelta(days=1)
-    Ad.objects.filter(pk=ad.pk).update(deadline_at=past, overdue_at=past)
+    Ad.objects.filter(pk=ad.pk).update(deadline_at=past, overdue_at=past, influencer_acts_by=past)
     row = row_of(ad, Side.INFLUENCER)
     assert ", due since <time" in row.task
     assert "Overdue" in row.badge

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import DeliverableKind, InfluencerProfile, Platform
 from ads import actions
-from ads.models import Ad
+from ads.models import Ad, Dispute
 from ads.terms import Draft, ItemTerms, OfferTerms
 from ads.workflow import State
 from campaigns.models import Campaign
@@ -88,6 +88,7 @@ def make_ad(
             State.ACCEPTED,
             lambda: actions.cancel_ad(actor=sponsor_user, ad=ad, now=moment),
         ),
+        State.DISPUTED: (State.ACTIVE, lambda: dispute(ad, now=moment)),
         State.CHANGES_REQUESTED: (State.IN_REVIEW, lambda: ask_for_changes(ad, now=moment)),
     }
     target = State(state)
@@ -132,6 +133,17 @@ def post(ad: Ad, *, now: datetime | None = None) -> Ad:
     """Hand in a live link for every deliverable."""
     links = {item.pk: f"https://example.com/p/{item.pk}" for item in ad.deliverables.all()}
     return actions.post_live(actor=ad.influencer.user, ad=ad, links=links, now=now)
+
+
+def dispute(ad: Ad, *, now: datetime | None = None) -> Dispute:
+    """Let the sponsor open a dispute."""
+    return actions.open_dispute(
+        actor=ad.campaign.sponsor.user,
+        ad=ad,
+        reason=Dispute.Reason.NOT_DELIVERED,
+        text="Nothing has come so far.",
+        now=now,
+    )
 
 
 def counter(ad: Ad, *, price_minor: int = 50_000, now: datetime | None = None) -> Ad:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F
 from django.urls import reverse
 
 from ads import speech
@@ -24,27 +23,23 @@ def collect_turns(readers: Sequence[Reader], now: datetime) -> dict[int, Section
     ads = (
         Ad.objects.filter(is_history=False)
         .exclude(state=State.DRAFT)
-        .select_related("campaign__sponsor", "influencer", "current_offer")
-        .order_by(F("deadline_at").asc(nulls_last=True), "pk")
+        .select_related("campaign__sponsor__user", "influencer__user", "current_offer")
     )
-    asked = [
-        *ads.waiting_for(Side.SPONSOR).filter(campaign__sponsor__user_id__in=ids),
-        *ads.waiting_for(Side.INFLUENCER).filter(influencer__user_id__in=ids),
-    ]
-    lines = by_reader((_user_id(ad), _line(ad)) for ad in asked)
+    sponsors = ads.waiting_for(Side.SPONSOR).filter(campaign__sponsor__user_id__in=ids)
+    influencers = ads.waiting_for(Side.INFLUENCER).filter(influencer__user_id__in=ids)
+    lines = by_reader(
+        (ad.user_of(side).pk, _line(ad, side))
+        for side, found in ((Side.SPONSOR, sponsors), (Side.INFLUENCER, influencers))
+        for ad in found.order_by(f"{side.value}_acts_by", "pk")
+    )
     return {pk: section_of(TITLE, reverse("ads:list"), found) for pk, found in lines.items()}
 
 
-def _user_id(ad: Ad) -> int:
-    return ad.campaign.sponsor.user_id if ad.turn is Side.SPONSOR else ad.influencer.user_id
-
-
-def _line(ad: Ad) -> Line:
-    side = Side.SPONSOR if ad.turn is Side.SPONSOR else Side.INFLUENCER
-    task = speech.TASKS[State(ad.state)]
+def _line(ad: Ad, side: Side) -> Line:
+    due_at = speech.due_at(ad, side)
     return Line(
-        text=f"{ad.title}, with {speech.name_of(ad, side.other)}: {task}",
+        text=f"{ad.title}, with {speech.name_of(ad, side.other)}: {speech.asked_for(ad, side)}",
         url=ad.get_absolute_url(),
-        note=speech.consequence(ad),
-        due_at=None if ad.is_overdue else ad.deadline_at,
+        note=speech.consequence(ad, side),
+        due_at=None if ad.is_overdue and due_at == ad.deadline_at else due_at,
     )

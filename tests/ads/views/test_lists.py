@@ -43,7 +43,8 @@ def test_the_soonest_deadline_comes_first() -> None:
     influencer = make_influencer()
     make_ad(State.OFFERED, influencer=influencer, title="Later")
     sooner = make_ad(State.OFFERED, influencer=influencer, title="Sooner")
-    Ad.objects.filter(pk=sooner.pk).update(deadline_at=timezone.now() + timedelta(hours=1))
+    soon = timezone.now() + timedelta(hours=1)
+    Ad.objects.filter(pk=sooner.pk).update(deadline_at=soon, influencer_acts_by=soon)
     assert titles(client_of(influencer.user).get("/ads/")) == ["Sooner", "Later"]
 
 
@@ -73,6 +74,29 @@ def test_the_campaign_filter_takes_only_campaigns_one_has_ads_in() -> None:
     assert titles(client.get(f"/ads/?campaign={ours[0].pk}")) == ["In A"]
     assert sorted(titles(client.get(f"/ads/?campaign={foreign.pk}"))) == ["In A", "In B"]
     assert sorted(titles(client.get("/ads/?campaign=x&after=%00"))) == ["In A", "In B"]
+
+
+def test_a_proposal_puts_a_running_ad_before_whoever_is_asked_until_its_own_deadline() -> None:
+    ad = make_ad(State.ACTIVE)
+    client = client_of(ad.user_of(Side.SPONSOR))
+    assert client.get("/ads/").context["group"].name == "waiting"
+    actions.propose_cancellation(actor=ad.user_of(Side.INFLUENCER), ad=ad, reason="I am ill")
+    page = client.get("/ads/")
+    assert (titles(page), page.context["group"].name) == ([ad.title], "turn")
+    assert page.context["rows"][0].task.startswith("Your turn: answer the proposal, until <time")
+
+
+def test_a_state_can_be_chosen_among_those_of_the_tab() -> None:
+    influencer = make_influencer()
+    make_ad(State.OFFERED, influencer=influencer, title="Offer")
+    make_ad(State.ACTIVE, influencer=influencer, title="Work")
+    client = client_of(influencer.user)
+    page = client.get("/ads/")
+    assert '<option value="offered">Offered</option>' in page.content.decode()
+    assert titles(client.get("/ads/?show=turn&state=active")) == ["Work"]
+    assert titles(client.get("/ads/?show=turn&state=posted")) == ["Offer", "Work"]
+    chosen = client.get("/ads/?state=offered")
+    assert (titles(chosen), chosen.context["chips"]) == (["Offer"], [("state", "Offered")])
 
 
 def test_unread_messages_show_on_their_row() -> None:

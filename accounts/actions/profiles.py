@@ -10,6 +10,7 @@ from django.db.models import F
 from accounts.actions.figures import save_channels, save_rate_card
 from accounts.details import ChannelFigures, InfluencerDetails, Price, SponsorDetails
 from accounts.models import InfluencerProfile, SponsorProfile, User
+from accounts.models.profiles import RATING_AXES
 from marketplace.kernel.errors import Refused
 
 
@@ -65,15 +66,15 @@ def update_influencer_profile(
     return profile
 
 
-def add_rating(*, profile: SponsorProfile | InfluencerProfile, stars: int) -> None:
-    """Count one more rating of 1 to 5 stars on a profile, in the caller's transaction.
+def add_rating(*, profile: SponsorProfile | InfluencerProfile, axes: Sequence[int]) -> None:
+    """Count one more rating, 1 to 5 stars on each axis, on a profile in the caller's transaction.
 
-    Raises ValueError for any other number.
+    Raises ValueError for any other number of stars or axes.
     """
-    if not 1 <= stars <= 5:
-        raise ValueError(f"A rating has 1 to 5 stars, not {stars}.")
+    if len(axes) != RATING_AXES or not all(1 <= stars <= 5 for stars in axes):
+        raise ValueError(f"A rating has 1 to 5 stars on {RATING_AXES} axes, not {axes}.")
     type(profile).objects.filter(pk=profile.pk).update(
-        rating_sum=F("rating_sum") + stars, rating_count=F("rating_count") + 1
+        rating_sum=F("rating_sum") + sum(axes), rating_count=F("rating_count") + 1
     )
 
 

@@ -27,6 +27,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class NoteForm(ReasonForm):
+    """What a moderator made of it: other moderators read it."""
+
+    reason = forms.CharField(
+        label="Note",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": "4"}),
+        help_text="What you made of it, for the other moderators. Nobody else reads this.",
+    )
+
+
 def decide_with_reason(
     model_admin: admin.ModelAdmin,
     request: HttpRequest,
@@ -37,13 +49,14 @@ def decide_with_reason(
     title: str,
     button: str,
     done: str,
+    form_class: type[ReasonForm] = ReasonForm,
 ) -> TemplateResponse | None:
     """Ask for a reason, then decide about each row; None when it is done.
 
     `action` is the admin action's name; `done` is a past participle for the message.
     """
     is_answered = "reason" in request.POST
-    form = ReasonForm(request.POST if is_answered else None)
+    form = form_class(request.POST if is_answered else None)
     if is_answered and form.is_valid():
         decide_each(model_admin, request, rows, decide, form.cleaned_data["reason"], done=done)
         return None

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models.catalogue import Category
-from accounts.models.profiles import SEEN_BY_OTHERS, Profile, rating_score
+from accounts.models.profiles import SEEN_BY_OTHERS, Profile, rating_in_range, rating_score
 from accounts.places import language_names, validate_languages
 
 if TYPE_CHECKING:
@@ -91,10 +91,9 @@ class InfluencerProfile(Profile):
 
     class Meta:
         constraints = [
-            # Every rating is 1 to 5.
+            # Every rating is 1 to 5 on every axis.
             models.CheckConstraint(
-                condition=Q(rating_sum__gte=F("rating_count"))
-                & Q(rating_sum__lte=5 * F("rating_count")),
+                condition=rating_in_range(),
                 name="influencerprofile_rating_in_range",
             ),
             # A country is a code of two capitals; which codes exist is the form's business.

@@ -10,11 +10,19 @@ from accounts.models.handles import Handle
 from accounts.places import country_name, validate_country
 
 
+# A rating gives 1 to 5 stars on each of so many axes.
+RATING_AXES = 3
+
+
 def rating_score() -> GeneratedField:
     """Return the column that sorts profiles by rating: the mean in thousandths, 0 for none."""
     return GeneratedField(
         expression=Case(
-            When(rating_count__gt=0, then=F("rating_sum") * 1000 / F("rating_count")), default=0
+            When(
+                rating_count__gt=0,
+                then=F("rating_sum") * 1000 / (F("rating_count") * RATING_AXES),
+            ),
+            default=0,
         ),
         output_field=models.PositiveIntegerField(),
         db_persist=True,
@@ -33,7 +41,8 @@ class Profile(models.Model):
         help_text="ISO 3166-1 code of two letters.",
     )
     description = models.TextField(max_length=2000, blank=True)
-    # Sums, so that an average is exact; ratings brought from elsewhere start the sums.
+    # The stars of all axes and how many gave them: sums, so that an average is exact. Ratings
+    # brought from elsewhere start them.
     rating_sum = models.PositiveIntegerField(default=0, editable=False)
     rating_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -51,10 +60,17 @@ class Profile(models.Model):
 
     @property
     def rating_average(self) -> Decimal | None:
-        """Mean of all ratings, 1 to 5, with one decimal; None where there is none."""
+        """Mean of all ratings on all axes, 1 to 5, with one decimal; None where there is none."""
         if not self.rating_count:
             return None
-        return (Decimal(self.rating_sum) / self.rating_count).quantize(Decimal("0.1"))
+        given = self.rating_count * RATING_AXES
+        return (Decimal(self.rating_sum) / given).quantize(Decimal("0.1"))
+
+
+def rating_in_range() -> Q:
+    """Return the condition that every rating was 1 to 5 on every axis."""
+    count = F("rating_count")
+    return Q(rating_sum__gte=RATING_AXES * count) & Q(rating_sum__lte=5 * RATING_AXES * count)
 
 
 # Nobody else sees the profile of a user who is suspended, gone, or has not confirmed the address.

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 
-from accounts.models.profiles import SEEN_BY_OTHERS, Profile
+from accounts.models.profiles import SEEN_BY_OTHERS, Profile, rating_in_range
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -65,10 +65,9 @@ class SponsorProfile(Profile):
                 | (~Q(verification="verified") & Q(verified_at=None)),
                 name="sponsorprofile_verified_has_moment",
             ),
-            # Every rating is 1 to 5.
+            # Every rating is 1 to 5 on every axis.
             models.CheckConstraint(
-                condition=Q(rating_sum__gte=F("rating_count"))
-                & Q(rating_sum__lte=5 * F("rating_count")),
+                condition=rating_in_range(),
                 name="sponsorprofile_rating_in_range",
             ),
             # A country is a code of two capitals; which codes exist is the form's business.

@@ -15,8 +15,11 @@ PLACES = (
     ("mfa_index", "Two-step sign-in"),
     ("usersessions_list", "Sessions"),
     ("notifications:settings", "Notifications"),
+    ("accounts:blocks", "Blocked"),
     ("accounts:data", "Your data"),
 )
+# Moderators have no profile, and block nobody.
+MEMBERS_ONLY = {"accounts:profile_edit", "accounts:blocks"}
 
 
 class Place(NamedTuple):
@@ -29,8 +32,9 @@ class Place(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def settings_places(context: Context) -> list[Place]:
-    """Return the settings pages of the reader; moderators have no profile."""
+    """Return the settings pages of the reader."""
     request = context["request"]
-    names = PLACES if request.user.role else PLACES[1:]
+    is_member = bool(request.user.role)
+    names = [place for place in PLACES if is_member or place[0] not in MEMBERS_ONLY]
     urls = [(reverse(name), label) for name, label in names]
     return [Place(url, label, request.path.startswith(url)) for url, label in urls]

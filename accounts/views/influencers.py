@@ -9,6 +9,7 @@ from accounts.forms.search import InfluencerSearchForm
 from accounts.models import InfluencerProfile
 from accounts.registries import rendered_sections
 from accounts.rows import COLUMNS, influencer_row
+from accounts.views.blocks import blocking_context
 from marketplace.kernel.fragments import render_each
 from marketplace.kernel.paging import keyset_page
 
@@ -50,5 +51,5 @@ def influencer_detail(request: HttpRequest, handle: str) -> HttpResponse:
         "channels": profile.channels.all(),
         "prices": profile.rate_card.all(),
         "sections": rendered_sections(profile, request.user),
-    }
+    } | blocking_context(profile, request.user)
     return render(request, "accounts/influencer_detail.html", context)

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import SponsorProfile
 from accounts.registries import rendered_sections
+from accounts.views.blocks import blocking_context
 
 
 @require_safe
@@ -17,5 +18,8 @@ def sponsor_detail(request: HttpRequest, handle: str) -> HttpResponse:
         user__anonymised_at__isnull=False
     )
     profile = get_object_or_404(seen.select_related("user"), handle_id=handle)
-    context = {"profile": profile, "sections": rendered_sections(profile, request.user)}
+    context = {
+        "profile": profile,
+        "sections": rendered_sections(profile, request.user),
+    } | blocking_context(profile, request.user)
     return render(request, "accounts/sponsor_detail.html", context)

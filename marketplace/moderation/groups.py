@@ -16,6 +16,7 @@ READABLE_APPS = ("accounts", "ads", "campaigns", "kernel", "ledger")
 CHANGES = (
     "accounts.add_category",
     "accounts.change_category",
+    "accounts.change_signal",  # to review it; the evidence stays as it is
     "accounts.change_user",
     "accounts.change_sponsorprofile",
     "accounts.change_influencerprofile",

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from accounts.models import SponsorProfile, User
+from accounts.models import Signal, SponsorProfile, User
 from campaigns.models import Campaign
 from marketplace.kernel.context import count_of
 from marketplace.kernel.mail.models import OutboxMail
@@ -30,6 +30,12 @@ def register_all() -> None:
         url=partial(list_url, "ledger_payout", state__exact=Payout.State.REQUESTED.value),
         count=lambda: count_of(Payout.objects.requested()),
         permission="ledger.change_payout",
+    )
+    register_queue(
+        "Signals to review",
+        url=partial(list_url, "accounts_signal", review="open"),
+        count=lambda: count_of(Signal.objects.open()),
+        permission="accounts.change_signal",
     )
     register_queue(
         "Flagged campaigns",

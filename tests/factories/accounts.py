@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from accounts.actions import raise_signal
 from accounts.models import (
     Category,
     Channel,
@@ -17,9 +18,11 @@ from accounts.models import (
     InfluencerProfile,
     Platform,
     RateCardItem,
+    Signal,
     SponsorProfile,
     User,
 )
+from marketplace.messaging.guard import find_contacts
 
 PASSWORD = "parley-demo-2026"
 _numbers = count(1)
@@ -112,3 +115,22 @@ def make_influencer(
         influencer=profile, platform=platform, kind=DeliverableKind.POST, price_minor=price_minor
     )
     return profile
+
+
+def make_signal(
+    user: User | None = None, *, text: str = "anna@mail.com", **evidence: Any
+) -> Signal:
+    """Return an open signal about a message that held contact details."""
+    user = user or make_influencer().user
+    return raise_signal(
+        kind="contact",
+        user=user,
+        evidence={
+            "text": text,
+            "phrases": [phrase.as_json() for phrase in find_contacts(text)],
+            "where": "Two trail videos",
+        }
+        | evidence,
+        url="/admin/",
+        dedup_key=f"test:{next(_numbers)}",
+    )

@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from marketplace.moderation import queues
-from tests.factories.accounts import make_moderator, make_sponsor
+from tests.factories.accounts import make_moderator, make_signal, make_sponsor
 from tests.factories.campaigns import make_campaign
 from tests.factories.ledger import make_payout
 from tests.factories.mail import make_mail
@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 TITLES = [
     "Sponsors to verify",
     "Payouts to pay and confirm",
+    "Signals to review",
     "Flagged campaigns",
     "Suspended users",
     "Mails given up",
@@ -27,6 +28,7 @@ def test_every_queue_counts_its_rows_and_leads_to_them(client: Client) -> None:
     client.force_login(moderator)
     make_sponsor(verified=False)
     make_payout(make_sponsor().user)
+    make_signal()
     make_campaign(flagged_at=timezone.now(), flag_reason="Asks for bank details")
     suspended = make_sponsor().user
     suspended.suspended_at, suspended.suspension_reason = timezone.now(), "Fake briefs"

@@ -1,5 +1,6 @@
 """Drafts: the sponsor's alone until they are sent."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import InfluencerProfile
+from ads.consistency import Problem, amount_problems, rights_problems
 from ads.models import Ad, Offer, OfferItem
 from ads.terms import ITEM_COLUMNS, OfferTerms
 from ads.workflow import Side, State
@@ -31,40 +33,17 @@ def check_terms(terms: OfferTerms, *, influencer: InfluencerProfile, now: dateti
 
 def check_amounts(terms: OfferTerms) -> None:
     """Raise Refused where price, kill fee and the price of usage do not fit together."""
-    if terms.price_minor <= 0:
-        raise Refused("The price must be above zero.", field="price_minor")
-    if not 0 <= terms.kill_fee_minor <= terms.price_minor:
-        raise Refused("The kill fee must be between zero and the price.", field="kill_fee_minor")
-    if not 0 <= terms.usage_price_minor <= terms.price_minor:
-        raise Refused(
-            "What the usage costs is part of the price and cannot be more than it.",
-            field="usage_price_minor",
-        )
+    _refuse_first(amount_problems(terms))
 
 
 def check_rights(terms: OfferTerms) -> None:
-    """Raise Refused where usage or exclusivity has no clear end: "for ever" is said and priced."""
-    has_usage = bool(terms.usage_channels)
-    if (terms.usage_to or terms.usage_price_minor or terms.usage_is_perpetual) and not has_usage:
-        raise Refused("Name the channels the content may be used on.", field="usage_channels")
-    if terms.usage_is_perpetual and terms.usage_to:
-        raise Refused("Usage for ever has no last day. Choose one of both.", field="usage_to")
-    if terms.usage_is_perpetual and not terms.usage_price_minor:
-        raise Refused(
-            "Usage for ever has its price: say which part of the price is for it.",
-            field="usage_price_minor",
-        )
-    if has_usage and not (terms.usage_is_perpetual or terms.usage_to):
-        raise Refused("Say until when the content may be used.", field="usage_to")
-    if terms.usage_from and terms.usage_to and terms.usage_to < terms.usage_from:
-        raise Refused("The usage ends before it begins.", field="usage_to")
-    days = (terms.exclusivity_from, terms.exclusivity_to)
-    if any(days) and not terms.exclusivity_scope:
-        raise Refused("Say for whom no work may be done.", field="exclusivity_scope")
-    if terms.exclusivity_scope and not all(days):
-        raise Refused("Say from when until when.", field="exclusivity_from")
-    if days[0] and days[1] and days[1] < days[0]:
-        raise Refused("The exclusivity ends before it begins.", field="exclusivity_to")
+    """Raise Refused where product, usage or exclusivity are said by half."""
+    _refuse_first(rights_problems(terms))
+
+
+def _refuse_first(problems: Iterator[Problem]) -> None:
+    if problem := next(problems, None):
+        raise Refused(problem.text, field=problem.field)
 
 
 def write_offer(

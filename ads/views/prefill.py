@@ -5,30 +5,36 @@ from typing import Any
 
 from accounts.models import InfluencerProfile, RateCardItem
 from ads.models import Offer
+from ads.terms import ITEM_COLUMNS, OfferTerms
 from campaigns.models import Campaign, Interest
 
 # What is suggested, not demanded: two weeks to make a draft, one to review and post it.
 DAYS_TO_DRAFT = 14
 DAYS_TO_POST = 7
 TITLE_CHARS = 120
+# Amounts that most offers do not name.
+EMPTY_SUMS = ("product_value_minor", "usage_price_minor")
 
 
 def offer_values(offer: Offer) -> dict[str, Any]:
     """Return an offer's terms as initial values; the message of the last offer is not repeated."""
-    names = (
-        "price_minor",
-        "requirements",
-        "usage_rights",
-        "revision_rounds",
-        "kill_fee_minor",
-    )
-    return {name: getattr(offer, name) for name in names}
+    return term_values(OfferTerms.from_offer(offer))
+
+
+def term_values(terms: OfferTerms) -> dict[str, Any]:
+    """Return terms as initial values, without their message; a sum of nothing stays empty."""
+    values = {name: value for name, value in terms.columns().items() if name != "note"}
+    return values | {name: values[name] or None for name in EMPTY_SUMS}
 
 
 def item_rows(offer: Offer) -> list[dict[str, Any]]:
     """Return an offer's deliverables as initial rows."""
-    names = ("platform", "kind", "quantity", "due_date", "posting_date", "live_days")
-    return [{name: getattr(item, name) for name in names} for item in offer.items.all()]
+    return term_rows(OfferTerms.from_offer(offer))
+
+
+def term_rows(terms: OfferTerms) -> list[dict[str, Any]]:
+    """Return the deliverables of terms as initial rows."""
+    return [{name: getattr(item, name) for name in ITEM_COLUMNS} for item in terms.items]
 
 
 def first_values(

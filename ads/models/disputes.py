@@ -85,6 +85,23 @@ class Dispute(models.Model):
         """Whether it waits for an answer or a settlement."""
         return self.state == self.State.OPEN
 
+    @property
+    def refund_minor(self) -> int | None:
+        """What a settlement gives back to the sponsor, in minor units; None without one."""
+        if self.share_minor is None:
+            return None
+        return (self.ad.price_minor or 0) - self.share_minor
+
+    @property
+    def lost_by(self) -> Side | None:
+        """The side that a settlement gave the smaller part of the price; None without a
+        settlement and where the parts are equal."""
+        if self.share_minor is None or self.refund_minor is None:
+            return None
+        if self.share_minor == self.refund_minor:
+            return None
+        return Side.INFLUENCER if self.share_minor < self.refund_minor else Side.SPONSOR
+
     def waits_for(self, side: Side) -> bool:
         """Whether `side` still has to say how it sees things: who did not open the dispute, and
         both where a moderator did."""

@@ -17,7 +17,7 @@ class Button:
     name: str
     label: str
     url: str
-    kind: str = "secondary"  # "primary", "secondary" or "danger"
+    kind: str = "secondary"  # "primary", "secondary", "danger" or "quiet"
     # Leads to a page of its own: a form to fill in, or a loss to confirm. Others post at once.
     opens_page: bool = False
     # The offer the page shows; an answer to another one is refused.
@@ -27,8 +27,15 @@ class Button:
 # What moves the ad on. At most one is offered at a time.
 PRIMARY = frozenset({"send", "accept", "fund", "submit", "approve", "post_live", "complete"})
 DANGER = frozenset({"decline", "withdraw", "cancel", "cancel_overdue", "delete"})
+# A way out that is always there and that nobody should be led to.
+QUIET = frozenset({"dispute"})
 # Ask for words first, or for a second look at what is lost.
-OPENS_PAGE = DANGER | {"counter", "submit", "request_changes", "post_live", "reject_live", "edit"}
+OPENS_PAGE = (
+    DANGER
+    | QUIET
+    | {"counter", "submit", "request_changes", "post_live", "reject_live", "edit"}
+    | {"withdraw_dispute"}
+)
 ANSWERS = frozenset({"accept"})
 
 
@@ -53,7 +60,7 @@ def buttons_for(reader: Reader) -> list[Button]:
     found = [_button(reader, name) for name in names]
     if reader.missing_minor:
         found = [b for b in found if b.name != "fund"] + [_deposit(reader)]
-    order = {"danger": 0, "secondary": 1, "primary": 2}
+    order = {"quiet": 0, "danger": 1, "secondary": 2, "primary": 3}
     return sorted(found, key=lambda button: order[button.kind])
 
 
@@ -66,6 +73,8 @@ def why_closed(reader: Reader, name: str) -> str:
             return "The live links were sent back once already, which is the limit."
         case "cancel_overdue" if not reader.may_cancel_overdue:
             return "You can cancel this only after the work has been overdue for a while."
+        case "withdraw_dispute" if not reader.opened_dispute:
+            return "Only who opened the dispute can withdraw it."
     return ""
 
 
@@ -75,10 +84,15 @@ def _button(reader: Reader, name: str) -> Button:
         name=name,
         label=button_label(reader, name),
         url=reverse(f"ads:{name}", args=[reader.ad.pk]),
-        kind="primary" if name in PRIMARY else "danger" if name in DANGER else "secondary",
+        kind=_kind(name),
         opens_page=name in OPENS_PAGE,
         answering=offer.number if offer and name in ANSWERS else None,
     )
+
+
+def _kind(name: str) -> str:
+    kinds = {"primary": PRIMARY, "danger": DANGER, "quiet": QUIET}
+    return next((kind for kind, names in kinds.items() if name in names), "secondary")
 
 
 def deposit_url(reader: Reader, missing_minor: int) -> str:
@@ -118,6 +132,8 @@ _LABELS = {
     "complete": "Release {price} ({net} to {influencer})",
     "cancel": "Cancel ad",
     "cancel_overdue": "Cancel and get {price} back",
+    "dispute": "Open a dispute",
+    "withdraw_dispute": "Withdraw the dispute",
 }
 # Where who pays reads something else.
 _SPONSOR_LABELS = {"accept": "Accept at {price}"}

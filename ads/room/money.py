@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ads.room.reader import Reader
 from ads.workflow import FUNDED, State
+from marketplace.ledger.fees import split_fee
 from marketplace.ledger.models import Hold
 
 
@@ -18,6 +19,7 @@ class MoneyCard:
     since: datetime | None = None
     clears_at: datetime | None = None
     cleared_at: datetime | None = None
+    hold_minor: int = 0
 
 
 def money_card(reader: Reader) -> MoneyCard:
@@ -33,6 +35,7 @@ def money_card(reader: Reader) -> MoneyCard:
             parts=_parts(reader),
             clears_at=hold.clears_at if hold and not hold.cleared_at else None,
             cleared_at=hold.cleared_at if hold else None,
+            hold_minor=hold.amount_minor if hold else 0,
         )
         if not ad.is_history
         else MoneyCard(reader.price_minor, "on the earlier platform", ())
@@ -41,6 +44,8 @@ def money_card(reader: Reader) -> MoneyCard:
 
 def _where(reader: Reader) -> tuple[str, datetime | None]:
     ad = reader.ad
+    if _is_shared(reader):
+        return "shared out", ad.ended_at
     if reader.state is State.COMPLETED:
         return "released", ad.ended_at
     if reader.state in FUNDED:
@@ -55,21 +60,33 @@ def _where(reader: Reader) -> tuple[str, datetime | None]:
     return "on the table, nothing is paid yet", None
 
 
+def _is_shared(reader: Reader) -> bool:
+    """Whether the ad ended with a part of the price for each side."""
+    return 0 < reader.ad.released_minor < reader.price_minor
+
+
 def _parts(reader: Reader) -> tuple[tuple[str, int, str], ...]:
-    ad = reader.ad
-    if ad.is_over and reader.state is not State.COMPLETED:
+    """Return who gets what; nothing while that is open."""
+    released_minor = reader.ad.released_minor
+    is_over = reader.ad.is_over
+    if reader.ad.is_disputed or (is_over and not released_minor):
         return ()
+    gross_minor = released_minor if is_over else reader.price_minor
+    fee_minor, net_minor = split_fee(gross_minor, reader.fee_bps)
     whom = f"To {reader.influencer_name}" if reader.is_sponsor else "To you"
-    when = "" if reader.state is State.COMPLETED else " on completion"
-    return (
-        (f"{whom}{when}", reader.net_minor, "pine"),
-        (f"Fee ({reader.fee_bps / 100:g} %)", reader.fee_minor, "gold"),
+    back = "Back to you" if reader.is_sponsor else f"Back to {reader.sponsor_name}"
+    parts = (
+        (whom if is_over else f"{whom} on completion", net_minor, "pine"),
+        (f"Fee ({reader.fee_bps / 100:g} %)", fee_minor, "gold"),
     )
+    if _is_shared(reader):
+        return (*parts, (back, reader.price_minor - released_minor, "grey"))
+    return parts
 
 
 def _hold(reader: Reader) -> Hold | None:
     """Return the influencer's hold of this ad's release; the sponsor's money has none."""
-    if reader.is_sponsor or reader.state is not State.COMPLETED:
+    if reader.is_sponsor or not reader.ad.released_minor:
         return None
     reference = f"ad:{reader.ad.pk}:release:net"
     return Hold.objects.filter(release__reference=reference).first()

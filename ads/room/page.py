@@ -8,6 +8,7 @@ from ads.counters import completed_by_influencer, completed_by_sponsor
 from ads.models import Ad
 from ads.room.buttons import Button, buttons_for
 from ads.room.contract import TermRow, Version, term_rows, versions
+from ads.room.disputes import DisputeBox, dispute_box
 from ads.room.money import MoneyCard, money_card
 from ads.room.rating import RatingBox, rating_box
 from ads.room.reader import Reader
@@ -66,19 +67,22 @@ class Room:
 
     @property
     def step(self) -> int:
-        """The step the ad is at; a stopped ad stays where it stopped."""
+        """The step the ad is at; what stopped or stands still in a dispute stays where it was."""
         if self.ad.is_history:
             return len(STEPS)
-        event = self.reader.last_event if self.reader.state not in STEP_OF else None
-        state = State(event.from_state) if event else self.reader.state
-        return STEP_OF.get(state, 0)
+        if self.reader.state in STEP_OF:
+            return STEP_OF[self.reader.state]
+        if self.reader.dispute is not None:
+            return STEP_OF.get(State(self.reader.dispute.from_state), 0)
+        event = self.reader.last_event
+        return STEP_OF.get(State(event.from_state), 0) if event else 0
 
     @property
     def step_tone(self) -> str:
         """The colour of that step."""
         if self.ad.is_over:
             return "good" if self.reader.state is State.COMPLETED else "bad"
-        if self.ad.is_overdue:
+        if self.ad.is_overdue or (self.ad.is_disputed and not self.reader.has_turn):
             return "bad"
         return "turn" if self.reader.has_turn else "wait"
 
@@ -136,6 +140,11 @@ class Room:
     def money(self) -> MoneyCard:
         """Where the money is."""
         return money_card(self.reader)
+
+    @cached_property
+    def dispute(self) -> DisputeBox | None:
+        """The dispute that is open, or that ended the ad."""
+        return dispute_box(self.reader)
 
     @cached_property
     def rating(self) -> RatingBox | None:

@@ -44,6 +44,7 @@ _BUTTONS = {
     "reject_live": "Send the links back",
     "cancel": "Cancel the ad",
     "delete": "Delete the draft",
+    "dispute": "Open the dispute",
 }
 
 # Transition: heading, consequences. `Reader.words` says what the braces may name.
@@ -122,6 +123,20 @@ _TEXTS = {
         (
             "{price} goes back to your wallet in full; no fee and no kill fee is owed. "
             "{influencer} gets nothing."
+        ),
+    ),
+    "dispute": (
+        "Open a dispute with {other}",
+        (
+            "The work stops, and {price} stays locked in escrow until the dispute ends. You and "
+            "{other} can still talk; if you come to terms, you can withdraw it."
+        ),
+    ),
+    "withdraw_dispute": (
+        "Withdraw your dispute",
+        (
+            "The ad goes on where it stood, with the time it had left. {price} stays in escrow. "
+            "You can open another dispute while the work runs."
         ),
     ),
 }

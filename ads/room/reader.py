@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import F
 
 from accounts.models import InfluencerProfile, SponsorProfile
-from ads.models import Ad, AdEvent, Deliverable, Offer
+from ads.models import Ad, AdEvent, Deliverable, Dispute, Offer
 from ads.workflow import Mover, Side, State
 from marketplace.kernel.money import format_money
 from marketplace.ledger.fees import split_fee
@@ -56,7 +57,9 @@ class Reader:
 
     @property
     def has_turn(self) -> bool:
-        """Whether the reader is asked to act."""
+        """Whether the reader is asked to act; a moderator's dispute asks both sides."""
+        if self.ad.is_disputed:
+            return self.ad.acts_by(self.side) is not None
         return self.ad.turn is self.side
 
     @property
@@ -145,6 +148,18 @@ class Reader:
             "check_days": str(settings.LIVE_CHECK_DAYS),
             "repair_hours": str(settings.LIVE_REPAIR_HOURS),
             "cancel_hours": str(settings.OVERDUE_CANCEL_HOURS),
+            "dispute_days": counted(settings.DISPUTE_DAYS, "day"),
+            **self._released_words(),
+        }
+
+    def _released_words(self) -> dict[str, str]:
+        """Name what was paid out at the end, and what went back."""
+        fee_minor, net_minor = split_fee(self.ad.released_minor, self.fee_bps)
+        return {
+            "released": format_money(self.ad.released_minor),
+            "released_net": format_money(net_minor),
+            "released_fee": format_money(fee_minor),
+            "refunded": format_money(self.price_minor - self.ad.released_minor),
         }
 
     @cached_property
@@ -174,8 +189,30 @@ class Reader:
 
     @cached_property
     def last_event(self) -> AdEvent | None:
-        """The latest move."""
-        return self.ad.events.order_by("-created_at", "-pk").first()
+        """The latest move from one state to another."""
+        moves = self.ad.events.exclude(from_state=F("to_state"))
+        return moves.order_by("-created_at", "-pk").first()
+
+    @cached_property
+    def dispute(self) -> Dispute | None:
+        """The dispute that is open, or whose settlement ended the ad, with what was said in it.
+
+        Read only where there may be one.
+        """
+        ended = self.ad.is_over and self.ad.funded_at and not self.ad.is_history
+        if not self.ad.is_disputed and not ended:
+            return None
+        wanted = Dispute.State.OPEN if self.ad.is_disputed else Dispute.State.SETTLED
+        found = Dispute.objects.filter(ad=self.ad, state=wanted)
+        dispute = found.prefetch_related("statements__attachments").first()
+        if dispute is not None:
+            dispute.ad = self.ad
+        return dispute
+
+    @property
+    def opened_dispute(self) -> bool:
+        """Whether the dispute is the reader's own."""
+        return self.dispute is not None and self.dispute.opened_by == self.side
 
     @property
     def may_cancel_overdue(self) -> bool:

@@ -1,22 +1,11 @@
 """Whose turn it is, until when, and what the clock then does, in the reader's words."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
+from ads.room.box import Turn
+from ads.room.disputes import turn_in_dispute
+from ads.room.endings import ended
 from ads.room.reader import Reader
 from ads.workflow import State
 from marketplace.kernel.components.times import exact
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The box at the top of the contract room."""
-
-    whose: str  # "you", "them", "done" or "stopped"
-    title: str
-    then: str = ""
-    deadline_at: datetime | None = None
-    label: str = ""
 
 
 def turn_for(reader: Reader) -> Turn:
@@ -24,8 +13,10 @@ def turn_for(reader: Reader) -> Turn:
     if reader.ad.is_history:
         title = "History from an earlier platform"
         return Turn("done", title, "It is kept as it was and cannot be changed.", label="History")
+    if reader.ad.is_disputed:
+        return turn_in_dispute(reader)
     if reader.ad.turn is None:
-        return _ended(reader)
+        return ended(reader)
     if reader.ad.is_overdue:
         return _overdue(reader)
     mine, theirs = _SAY[reader.state]
@@ -130,34 +121,3 @@ def _overdue(reader: Reader) -> Turn:
     then = f"{since} {begins} you may cancel and get {{price}} back, or wait."
     title = f"{{influencer}} is late with {what}"
     return Turn("them", reader.say(title), reader.say(then), label="Overdue")
-
-
-def _ended(reader: Reader) -> Turn:
-    """Say how the ad ended, by whom, and where the money went."""
-    if reader.state is State.COMPLETED:
-        whom = "{influencer}" if reader.is_sponsor else "you"
-        then = reader.say(f"{{net}} went to {whom}, {{fee}} to the platform as its fee.")
-        return Turn("done", "The work is done and paid", then)
-    title, then = _STOPPED[reader.state]
-    if reader.ad.funded_at:
-        whom = "you" if reader.is_sponsor else "{sponsor}"
-        then = reader.say(f"{{price}} went back to {whom}.")
-    event = reader.last_event
-    reason = f"Reason: “{event.reason}”" if event and event.reason else ""
-    title = title.format(who=_who(reader))
-    return Turn("stopped", title, f"{then} {reason}".strip(), label=reader.state.label)
-
-
-_STOPPED: dict[State, _Words] = {
-    State.DECLINED: ("{who} declined the offer", "Nobody owes anything."),
-    State.WITHDRAWN: ("{who} withdrew the offer", "Nobody owes anything."),
-    State.EXPIRED: ("The offer expired", "Nobody answered it in time. Nobody owes anything."),
-    State.CANCELLED: ("{who} cancelled the ad", "No money had been paid."),
-}
-
-
-def _who(reader: Reader) -> str:
-    """Return who made the last move."""
-    event = reader.last_event
-    side = reader.ad.side_of(event.actor) if event and event.actor else None
-    return reader.name_for(side) if side else "The platform"

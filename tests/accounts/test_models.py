@@ -67,14 +67,11 @@ def test_a_verified_sponsor_knows_since_when() -> None:
     )
 
 
-def test_ratings_stay_between_one_and_five() -> None:
-    influencer = make_influencer()
-    refuse(
-        "influencerprofile_rating_in_range",
-        lambda: InfluencerProfile.objects.filter(pk=influencer.pk).update(
-            rating_sum=6, rating_count=1
-        ),
-    )
+@pytest.mark.parametrize("total", [2, 16])
+def test_ratings_stay_between_one_and_five_on_three_axes(total: int) -> None:
+    for profile in (make_influencer(), make_sponsor()):
+        rows = type(profile).objects.filter(pk=profile.pk)
+        refuse("rating_in_range", lambda rows=rows: rows.update(rating_sum=total, rating_count=1))
 
 
 def test_a_country_is_a_code() -> None:
@@ -119,7 +116,8 @@ def test_a_decision_against_a_user_has_a_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "times", "average", "score"), [(0, 0, None, 0), (13, 3, "4.3", 4333)]
+    ("total", "times", "average", "score"),
+    [(0, 0, None, 0), (39, 3, "4.3", 4333), (40, 3, "4.4", 4444)],
 )
 def test_the_rating_is_the_exact_mean(total, times, average, score) -> None:
     influencer = make_influencer(rating_sum=total, rating_count=times)

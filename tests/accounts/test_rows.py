@@ -31,7 +31,7 @@ def shown(client: Client) -> str:
         (InfluencerProfile, {"avatar": "avatars/new.webp"}, "avatars/new.webp"),
         (InfluencerProfile, {"lowest_price_minor": 98_765}, ">$987.65</td>"),
         (InfluencerProfile, {"lowest_price_minor": None}, ">On request</td>"),
-        (InfluencerProfile, {"rating_sum": 9, "rating_count": 2}, "<span>4.5<span"),
+        (InfluencerProfile, {"rating_sum": 27, "rating_count": 2}, "<span>4.5<span"),
         (Category, {"name": "Deep sea"}, "<td><span>Deep sea"),
         (Channel, {"platform": "podcast"}, 'aria-label="Podcast"'),
         (Channel, {"followers": 1_300_000}, " 1.3M</span>"),

@@ -133,10 +133,11 @@ def test_a_verified_company_keeps_its_name() -> None:
 
 def test_ratings_add_up() -> None:
     profile = make_influencer()
-    for stars in (5, 4, 4):
-        add_rating(profile=profile, stars=stars)
+    for axes in ((5, 5, 4), (4, 4, 5), (4, 3, 5)):
+        add_rating(profile=profile, axes=axes)
     profile.refresh_from_db()
-    assert (profile.rating_average, profile.rating_count) == (Decimal("4.3"), 3)
-    for stars in (0, 6):
-        with pytest.raises(ValueError, match="1 to 5"):
-            add_rating(profile=profile, stars=stars)
+    assert (profile.rating_sum, profile.rating_count) == (39, 3)
+    assert profile.rating_average == Decimal("4.3")  # 39 stars on 9 axes
+    for axes in ((0, 5, 5), (5, 6, 5), (5, 5), (5, 5, 5, 5)):
+        with pytest.raises(ValueError, match="1 to 5 stars on 3 axes"):
+            add_rating(profile=profile, axes=axes)

@@ -36,7 +36,7 @@ def market() -> dict[str, InfluencerProfile]:
         platform="youtube",
         followers=300_000,
         price_minor=200_000,
-        rating_sum=10,
+        rating_sum=30,
         rating_count=2,
     )
     ravi = make_influencer(

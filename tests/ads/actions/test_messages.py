@@ -3,10 +3,12 @@
 import pytest
 from django.db.models.signals import pre_save
 
-from accounts.actions import suspend_user
+from accounts.actions import block_user, suspend_user
+from accounts.models import Signal
 from ads import actions
 from ads.workflow import State
 from marketplace.kernel.errors import Refused
+from marketplace.messaging.guard import ContactWarning
 from marketplace.messaging.models import Message, unread_count
 from marketplace.notifications.models import Notification
 from tests.factories.accounts import make_moderator, make_sponsor
@@ -57,3 +59,67 @@ def test_a_message_whose_notice_fails_is_not_written() -> None:
     finally:
         pre_save.disconnect(_refuse, sender=Notification)
     assert Message.objects.count() == before
+
+
+ELSEWHERE = "Write to anna@mail.com instead."
+
+
+@pytest.mark.parametrize("state", [State.OFFERED, State.ACCEPTED, State.DECLINED])
+def test_contact_details_are_held_back_until_an_ad_is_paid_for(state: State) -> None:
+    ad = make_ad(state)
+    values = {"actor": ad.influencer.user, "ad": ad, "body": ELSEWHERE}
+    with pytest.raises(ContactWarning) as warning:
+        actions.post_ad_message(**values)
+    assert [phrase.text for phrase in warning.value.phrases] == ["anna@mail.com"]
+    assert not Message.objects.texts().exists()
+
+    message = actions.post_ad_message(**values, is_warned=True)
+    signal = Signal.objects.get()
+    assert (signal.user, signal.kind) == (ad.influencer.user, "contact")
+    assert signal.url == f"/admin/ads/ad/{ad.pk}/change/"
+    assert signal.evidence == {
+        "text": ELSEWHERE,
+        "phrases": [{"start": 9, "end": 22, "text": "anna@mail.com", "kind": "email"}],
+        "thread": ad.thread_id,
+        "message": message.pk,
+        "where": ad.title,
+    }
+
+
+def test_in_a_paid_ad_people_write_what_they_like() -> None:
+    ad = make_ad(State.ACTIVE)
+    actions.post_ad_message(actor=ad.influencer.user, ad=ad, body=ELSEWHERE)
+    actions.post_ad_message(actor=ad.influencer.user, ad=ad, body=f"{ELSEWHERE} ", is_warned=True)
+    assert not Signal.objects.exists()
+
+
+@pytest.mark.parametrize("by_sponsor", [True, False])
+@pytest.mark.parametrize("state", [State.OFFERED, State.COUNTERED, State.DECLINED, State.COMPLETED])
+def test_blocked_users_write_only_in_running_ads(state: State, by_sponsor: bool) -> None:
+    ad = make_ad(state)
+    sponsor, influencer = ad.campaign.sponsor.user, ad.influencer.user
+    pair = (sponsor, influencer) if by_sponsor else (influencer, sponsor)
+    block_user(actor=pair[0], user=pair[1])
+    for actor, other in ((sponsor, influencer), (influencer, sponsor)):
+        with pytest.raises(Refused) as refused:
+            actions.post_ad_message(actor=actor, ad=ad, body="Hello")
+        assert str(refused.value) == (
+            f"You and {other.get_full_name()} cannot make new agreements with each other."
+        )
+    assert not Message.objects.texts().exists()
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.ACTIVE, State.POSTED])
+def test_running_ads_go_on_between_blocked_users(state: State) -> None:
+    ad = make_ad(state)
+    sponsor, influencer = ad.campaign.sponsor.user, ad.influencer.user
+    block_user(actor=influencer, user=sponsor)
+    for actor in (sponsor, influencer):
+        actions.post_ad_message(actor=actor, ad=ad, body="Which trail?")
+    assert Message.objects.texts().count() == 2
+
+
+def test_a_moderator_writes_in_no_ad() -> None:
+    ad = make_ad(State.OFFERED)
+    with pytest.raises(Refused, match="not a party"):
+        actions.post_ad_message(actor=make_moderator(), ad=ad, body="Hello")

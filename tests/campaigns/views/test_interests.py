@@ -179,7 +179,9 @@ def test_nobody_withdraws_anothers_interest(other_influencer_client, campaign, i
 
 
 def test_the_sponsor_sees_figures_price_and_message(sponsor_client, campaign):
-    make_interest(campaign, make_influencer(display_name="Mira Sand", rating_sum=9, rating_count=2))
+    make_interest(
+        campaign, make_influencer(display_name="Mira Sand", rating_sum=27, rating_count=2)
+    )
     html = sponsor_client.get(f"/campaigns/{campaign.pk}/interests/").content.decode()
     for words in (
         "Mira Sand",

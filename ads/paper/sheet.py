@@ -134,7 +134,11 @@ class Sheet(FPDF):
         text = self.clean(cell.text).strip()
         if not text:
             return []
-        return self.multi_cell(cell.width - 4, text=text, align="L", dry_run=True, output="LINES")
+        wrapped = self.multi_cell(
+            cell.width - 4, text=text, dry_run=True, output="LINES", align="L"
+        )
+        assert isinstance(wrapped, list)
+        return wrapped
 
     def put_line(self, text: str, size: float, cell: Cell, leading: float = 4) -> None:
         """Set one line that fits, the way the cell says."""

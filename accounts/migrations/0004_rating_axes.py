@@ -33,6 +33,13 @@ def count_all_axes(apps, schema_editor):
         rows.update(rating_sum=F("rating_sum") * 3)
 
 
+def count_one_axis(apps, schema_editor):
+    """Back to one number for each rating; what three axes say more is lost."""
+    for name in PROFILES:
+        rows = apps.get_model("accounts", name).objects.using(schema_editor.connection.alias)
+        rows.update(rating_sum=F("rating_sum") / 3)
+
+
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0003_contract_room")]
 
@@ -44,7 +51,7 @@ class Migration(migrations.Migration):
         # What a generated column says cannot be altered: it goes, with its index, and comes anew.
         migrations.RemoveIndex(model_name="influencerprofile", name="influencer_rating"),
         migrations.RemoveField(model_name="influencerprofile", name="rating_score"),
-        migrations.RunPython(count_all_axes),
+        migrations.RunPython(count_all_axes, count_one_axis),
         migrations.AddField(model_name="influencerprofile", name="rating_score", field=score()),
         migrations.AddIndex(
             model_name="influencerprofile",

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.models.handles import Handle
 from accounts.places import country_name, validate_country
 
-
 # A rating gives 1 to 5 stars on each of so many axes.
 RATING_AXES = 3
 

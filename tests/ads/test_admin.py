@@ -8,6 +8,7 @@ from ads.workflow import Side, State
 from tests.ads.views.visiting import client_of
 from tests.factories.accounts import make_moderator
 from tests.factories.ads import make_ad
+from tests.factories.ratings import make_rating
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def test_moderators_read_a_contract_with_its_history() -> None:
 @pytest.mark.parametrize("model", [Ad, AdEvent, Rating])
 def test_nothing_is_added_changed_or_deleted(model: type) -> None:
     ad = make_ad(State.COMPLETED)
-    Rating.objects.create(ad=ad, by_side=Side.SPONSOR, actor=ad.user_of(Side.SPONSOR), stars=4)
+    make_rating(ad, Side.SPONSOR, 4)
     row = model.objects.first()
     client = client_of(make_moderator())
     assert client.get(console(model, "changelist")).status_code == 200

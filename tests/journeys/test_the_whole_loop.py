@@ -215,13 +215,29 @@ def work_goes_live_and_is_paid(cast: Cast) -> None:
 
 def both_rate_blindly(cast: Cast) -> None:
     sponsor, influencer = cast.both
-    contracts.rate(sponsor, stars="5 – excellent", text="Calm water, calm work.")
+    contracts.rate(
+        sponsor,
+        axes={
+            "Quality of the work": "5 – excellent",
+            "Communication": "5 – excellent",
+            "On time": "4 – good",
+        },
+        text="Calm water, calm work.",
+    )
     contracts.open_ad(influencer, "Ended", AD)
     expect(influencer.main().get_by_text("Calm water, calm work.")).to_have_count(0)
-    contracts.rate(influencer, stars="4 – good", text="A brief that fits on a paddle.")
-    contracts.sees_rating(influencer, stars=5, text="Calm water, calm work.")
+    contracts.rate(
+        influencer,
+        axes={
+            "Clear brief and fair review": "4 – good",
+            "Communication": "4 – good",
+            "Prompt answers and approval": "4 – good",
+        },
+        text="A brief that fits on a paddle.",
+    )
+    contracts.sees_rating(influencer, stars="4.7", text="Calm water, calm work.")
     sponsor.page.reload()
-    contracts.sees_rating(sponsor, stars=4, text="A brief that fits on a paddle.")
+    contracts.sees_rating(sponsor, stars="4.0", text="A brief that fits on a paddle.")
 
 
 def hold_clears_and_money_is_withdrawn(cast: Cast) -> None:

@@ -55,7 +55,7 @@ def test_an_influencer_keeps_figures_ratings_and_past_earnings_as_history(tmp_pa
     creator = InfluencerProfile.objects.get(handle="creator")
     channel = creator.channels.get()
     assert (channel.platform, channel.followers) == ("youtube", 100_893)
-    assert (creator.rating_sum, creator.rating_count) == (9, 2)
+    assert (creator.rating_sum, creator.rating_count) == (27, 2)
     assert creator.past_earnings_minor == 2_000
     assert wallet_for(creator.user).balance_minor == 0
     assert creator.category == Category.objects.get(name="Health care")

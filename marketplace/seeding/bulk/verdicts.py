@@ -49,5 +49,5 @@ def _count(rating: Rating) -> None:
     """Count a published rating on the profile it judges, which is not written yet."""
     ad = rating.ad
     profile = ad.influencer if rating.by_side == Side.SPONSOR else ad.campaign.sponsor
-    profile.rating_sum += rating.stars
+    profile.rating_sum += sum(rating.axes)
     profile.rating_count += 1

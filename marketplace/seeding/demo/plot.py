@@ -17,6 +17,12 @@ DAY = timedelta(days=1)
 # Between two moves: short enough for every deadline on the way.
 PACE = timedelta(hours=31)
 
+# What the sponsor and the influencer write after the end.
+PRAISE = (
+    "Clear from the first message to the last, and on time.",
+    "The brief said what mattered, and the money came when it should.",
+)
+
 # The way to each state, as names of moves.
 WORK = ("send", "accept", "fund", "submit")
 WAYS: dict[State, tuple[str, ...]] = {
@@ -184,19 +190,16 @@ class Plot:
         return say
 
     def _rate(self, now: datetime) -> None:
-        by_sponsor, by_influencer = self.scene.stars or (0, 0)
-        sponsor = self.ad.campaign.sponsor.user
-        actions.rate_ad(
-            actor=sponsor,
-            ad=self.ad,
-            stars=by_sponsor,
-            text="Clear from the first message to the last, and on time.",
-            now=now,
-        )
-        actions.rate_ad(
-            actor=self.influencer.user,
-            ad=self.ad,
-            stars=by_influencer,
-            text="The brief said what mattered, and the money came when it should.",
-            now=now,
-        )
+        assert self.scene.stars is not None  # planned only where the scene has some
+        raters = (self.ad.campaign.sponsor.user, self.influencer.user)
+        for rater, stars, text in zip(raters, self.scene.stars, PRAISE, strict=True):
+            quality, communication, timeliness = stars
+            actions.rate_ad(
+                actor=rater,
+                ad=self.ad,
+                quality_stars=quality,
+                communication_stars=communication,
+                timeliness_stars=timeliness,
+                text=text,
+                now=now,
+            )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from ads.workflow import State
 
+Stars = tuple[int, int, int]
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -18,7 +20,8 @@ class Scene:
     kind: str = "short_video"
     quantity: int = 1
     talk: tuple[str, ...] = ()  # the influencer begins, then they alternate
-    stars: tuple[int, int] | None = None  # by the sponsor, by the influencer
+    # By the sponsor and by the influencer, each for quality, communication and timeliness.
+    stars: tuple[Stars, Stars] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ SCENES = (
     Scene("Autumn trail shoes", "stride.theory", "What a sole does", S.ACCEPTED, 1_450, 1),
     Scene("Autumn trail shoes", "gran.tempo", "Off the bike", S.DECLINED, 800, 12),
     Scene("Autumn trail shoes", "harbour.light", "Coast path in November", S.COMPLETED, 410, 2,
-          kind="post", stars=(5, 5)),
+          kind="post", stars=((5, 5, 5), (5, 4, 5))),
     Scene("Repair, don't replace", "mira.okafor", "Resoled after 900 km", S.OFFERED, 450, 1,
           talk=()),
     Scene("Repair, don't replace", "bitwise.ben", "A boot on the bench", S.CHANGES_REQUESTED, 890,
@@ -56,9 +59,9 @@ SCENES = (
     Scene("Winter fitting, by invitation", "five.am.club.not", "A fitting in five frames",
           S.DRAFT, 190, 0, kind="story"),
     Scene("Summer test team", "mira.okafor", "Three runs in June", S.COMPLETED, 380, 30,
-          kind="post", stars=(5, 4)),
+          kind="post", stars=((5, 5, 4), (4, 5, 3))),
     Scene("Summer test team", "altitude.zero", "Desert test", S.COMPLETED, 250, 35, kind="post",
-          stars=(4, 5)),
+          stars=((4, 5, 4), (5, 5, 4))),
     Scene("Summer test team", "ridgewalker", "Hut to hut", S.CANCELLED, 700, 60),
     Scene("Summer test team", "one.bag.less", "One pair for ten days", S.EXPIRED, 400, 90),
     Scene("Summer test team", "slow.miles", "Station to summit", S.WITHDRAWN, 500, 95),
@@ -66,7 +69,7 @@ SCENES = (
           talk=("Does the tin have to be visible the whole time?",
                 "Once is enough, near the end.")),
     Scene("Second flush, first cup", "cup.by.cup", "Side by side", S.COMPLETED, 620, 1,
-          stars=(5, 5)),
+          stars=((5, 5, 5), (5, 5, 5))),
     Scene("School run without a car", "mira.okafor", "Up the hill with a week's shopping",
           S.COUNTERED, 650, 1),
     Scene("School run without a car", "petit-pas", "Rain on a Tuesday", S.IN_REVIEW, 220, 2),
@@ -75,10 +78,10 @@ SCENES = (
     Scene("A lamp you can take apart", "mossandmortar", "Light for a hallway", S.OFFERED, 820, 3),
     Scene("Five products, no shelf", "leafandlather", "Five on the sink", S.APPROVED, 520, 1),
     Scene("Five products, no shelf", "bare.minimum", "Which one I would drop", S.COMPLETED, 2_200,
-          5, stars=(4, 4)),
+          5, stars=((4, 3, 4), (4, 4, 5))),
     Scene("The winter list", "anna-reads", "One paragraph, read twice", S.IN_REVIEW, 300, 1),
     Scene("The winter list", "the.quiet.shelf", "Snow in translation", S.COMPLETED, 110, 8,
-          kind="post", stars=(5, 5)),
+          kind="post", stars=((5, 5, 5), (5, 5, 4))),
     Scene("Breakfast in four minutes", "tomas.kitchen", "Four minutes, one bowl", S.ACTIVE, 900, 2),
     Scene("One dress, ten days", "the.linen.line", "Ten mornings", S.CHANGES_REQUESTED, 1_500, 2),
     Scene("Build it with someone", "solder.sister", "My mother's weather station", S.POSTED, 980,

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 
 from accounts.actions import index_influencer
 from accounts.models import AccountEvent, Channel, Handle, InfluencerProfile, SponsorProfile, User
+from accounts.models.profiles import RATING_AXES
 from marketplace.ledger.actions import post_opening_balance
 from marketplace.seeding.iescp import values
 from marketplace.seeding.iescp.source import Row
@@ -57,7 +58,7 @@ class PeopleTaker:
             niche=values.text(row["niche"], limit=80, what="niche", default=""),
             description=values.text(row["description"], limit=2000, what="description", default=""),
             top_followers=followers,
-            rating_sum=total,
+            rating_sum=total * RATING_AXES,  # one number stands for all of them
             rating_count=count,
             past_earnings_minor=earnings,
         )

@@ -1,4 +1,4 @@
-"""The contract room over HTTP: every state for both sides, strangers, messages, ratings."""
+"""The contract room over HTTP: every state for both sides, strangers, messages."""
 
 from datetime import timedelta
 
@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from ads import actions
-from ads.models import Ad, Rating
+from ads.models import Ad
 from ads.workflow import Side, State
 from marketplace.messaging.models import Message, ThreadParticipant
 from tests.ads.views.visiting import client_of, fresh, messages_of, url_of
@@ -97,45 +97,10 @@ def test_reading_the_message_address_leads_to_the_timeline() -> None:
     assert (response.status_code, response["Location"]) == (302, f"{url_of(ad)}#timeline")
 
 
-def test_a_stranger_cannot_write_or_rate() -> None:
+def test_a_stranger_cannot_write() -> None:
     ad = make_ad(State.COMPLETED)
     client = client_of(make_influencer().user)
     assert client.post(url_of(ad, "messages"), {"body": "Hello"}).status_code == 404
-    assert client.post(url_of(ad, "rate"), {"stars": "5"}).status_code == 404
-    assert not Rating.objects.exists()
-
-
-def test_ratings_stay_blind_until_both_are_in() -> None:
-    ad = make_ad(State.COMPLETED)
-    sponsor, influencer = (client_of(ad.user_of(side)) for side in Side)
-    sponsor.post(url_of(ad, "rate"), {"stars": "4", "text": "Sharp films."})
-    assert "Sharp films." not in influencer.get(url_of(ad)).content.decode()
-    influencer.post(url_of(ad, "rate"), {"stars": "5", "text": "Paid in time."})
-    assert "Sharp films." in influencer.get(url_of(ad)).content.decode()
-    assert "Paid in time." in sponsor.get(url_of(ad)).content.decode()
-    profile = influencer.get(ad.influencer.get_absolute_url()).content.decode()
-    assert "Sharp films." in profile
-
-
-def test_a_second_rating_and_one_before_the_end_are_refused_in_words() -> None:
-    ad = make_ad(State.COMPLETED)
-    client = client_of(ad.user_of(Side.SPONSOR))
-    client.post(url_of(ad, "rate"), {"stars": "4"})
-    response = client.post(url_of(ad, "rate"), {"stars": "1"}, follow=True)
-    assert messages_of(response)[-1] == "You have rated this ad already."
-    assert Rating.objects.get().stars == 4
-    running = make_ad(State.ACTIVE)
-    client = client_of(running.user_of(Side.SPONSOR))
-    response = client.post(url_of(running, "rate"), {"stars": "4"}, follow=True)
-    assert messages_of(response) == ["An ad can be rated once it is over and was paid for."]
-
-
-@pytest.mark.parametrize("stars", ["", "0", "6", "-1", "many"])
-def test_stars_that_are_none_are_refused_at_the_field(stars: str) -> None:
-    ad = make_ad(State.COMPLETED)
-    response = client_of(ad.user_of(Side.SPONSOR)).post(url_of(ad, "rate"), {"stars": stars})
-    assert response.context["rating_form"].errors == {"stars": ["Choose 1 to 5 stars."]}
-    assert not Rating.objects.exists()
 
 
 def test_the_room_names_what_the_wallet_lacks_and_leads_to_the_deposit() -> None:

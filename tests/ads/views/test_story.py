@@ -6,7 +6,7 @@ from ads.models import Ad
 from ads.workflow import State
 from marketplace.ledger.actions import wallet_for
 from marketplace.ledger.laws import check_all
-from tests.ads.views.visiting import client_of, offer_fields, url_of
+from tests.ads.views.visiting import client_of, offer_fields, stars, url_of
 from tests.factories.accounts import make_influencer
 from tests.factories.campaigns import make_campaign
 from tests.factories.ledger import fill_wallet
@@ -42,8 +42,8 @@ def test_an_ad_goes_from_draft_to_rated() -> None:
     press(sponsor, "reject_live", reason="The tag is missing.")
     press(creator, "post_live", **{f"link_{due.pk}": "https://example.com/p/2"})
     press(sponsor, "complete")
-    press(sponsor, "rate", stars=5, text="Sharp films.")
-    press(creator, "rate", stars=4)
+    press(sponsor, "rate", **stars(5), text="Sharp films.")
+    press(creator, "rate", **stars(4))
     assert (ad.state, ad.ratings.count()) == (State.COMPLETED, 2)
     assert wallet_for(campaign.sponsor.user).balance_minor == 10_000
     page = creator.get(url_of(ad)).content.decode()

@@ -27,4 +27,5 @@ urlpatterns = [
     path("<int:pk>/cancel-overdue/", views.cancel_overdue, name="cancel_overdue"),
     path("<int:pk>/messages/", views.messages_view, name="messages"),
     path("<int:pk>/rate/", views.rate, name="rate"),
+    path("<int:pk>/files/<int:file_pk>/", views.file, name="file"),
 ]

@@ -321,6 +321,17 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# How big one file of a contract may be. All that one form sends may be five times that.
+MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=10) * 1_000_000
+if not 1_000_000 <= MAX_ATTACHMENT_BYTES <= 100_000_000:
+    sys.exit(f"{SITE_NAME} does not start: MAX_ATTACHMENT_MB is not between 1 and 100.")
+MAX_REQUEST_BYTES = 5 * MAX_ATTACHMENT_BYTES + 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "marketplace.kernel.upload_limits.RequestLimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

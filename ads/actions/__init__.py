@@ -15,6 +15,7 @@ from ads.actions.disputes import (
 )
 from ads.actions.drafting import create_draft, delete_draft, update_draft
 from ads.actions.ending import cancel_ad, cancel_overdue, complete_ad, fund_ad
+from ads.actions.files import attach_files, clean_files
 from ads.actions.live import answer_live_check, send_live_reminders
 from ads.actions.messages import post_ad_message
 from ads.actions.offers import (
@@ -43,9 +44,11 @@ __all__ = [
     "add_statement",
     "answer_live_check",
     "approve_work",
+    "attach_files",
     "cancel_ad",
     "cancel_overdue",
     "carry_out_deadline",
+    "clean_files",
     "complete_ad",
     "counter_offer",
     "create_draft",

@@ -1,6 +1,7 @@
 """Pages of ads. HTTP only: load what the user may see, form, action, message, redirect."""
 
 from ads.views.drafts import create, delete, edit
+from ads.views.files import file
 from ads.views.lists import ad_list
 from ads.views.moves import (
     accept,
@@ -33,6 +34,7 @@ __all__ = [
     "delete",
     "detail",
     "edit",
+    "file",
     "fund",
     "messages_view",
     "post_live",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.actions import add_rating
 from ads.actions.moves import check_party, lock_ad
+from ads.axes import AXES
 from ads.models import Ad, Rating
 from ads.workflow import Side, State
 from marketplace.kernel.errors import Refused
@@ -30,12 +31,28 @@ def check_ratable(ad: Ad, now: datetime) -> None:
         raise Refused(f"Ratings close {settings.RATING_DAYS} days after the end.")
 
 
-def rate_ad(
-    *, actor: "User", ad: Ad, stars: int, text: str = "", now: datetime | None = None
-) -> Rating:
-    """Rate the other side, 1 to 5 stars; both ratings appear once both are in.
+def check_stars(rating: Rating) -> None:
+    """Raise Refused, at its field, for stars on an axis that are not 1 to 5."""
+    for name in AXES:
+        if not 1 <= getattr(rating, name) <= 5:
+            raise Refused("Choose 1 to 5 stars.", field=name)
 
-    Raises Refused before the end, after the window, and the second time.
+
+def rate_ad(
+    *,
+    actor: "User",
+    ad: Ad,
+    quality_stars: int,
+    communication_stars: int,
+    timeliness_stars: int,
+    text: str = "",
+    private_note: str = "",
+    now: datetime | None = None,
+) -> Rating:
+    """Rate the other side, 1 to 5 stars on each axis; both ratings appear once both are in.
+
+    Only the moderators read `private_note`. Raises Refused before the end, after the window, and
+    the second time.
     """
     moment = now or timezone.now()
     try:
@@ -45,11 +62,19 @@ def rate_ad(
             side = locked.side_of(actor)
             assert side is not None  # check_party refuses strangers
             check_ratable(locked, moment)
-            if not 1 <= stars <= 5:
-                raise Refused("Choose 1 to 5 stars.", field="stars")
-            rating = Rating.objects.create(
-                ad=locked, by_side=side, actor=actor, stars=stars, text=text, created_at=moment
+            rating = Rating(
+                ad=locked,
+                by_side=side,
+                actor=actor,
+                quality_stars=quality_stars,
+                communication_stars=communication_stars,
+                timeliness_stars=timeliness_stars,
+                text=text,
+                private_note=private_note,
+                created_at=moment,
             )
+            check_stars(rating)
+            rating.save(force_insert=True)
             if locked.ratings.count() == len(Side):
                 publish_ratings(ad=locked, now=moment)
                 rating.refresh_from_db()
@@ -83,7 +108,7 @@ def publish_ratings(*, ad: Ad, now: datetime) -> int:
         rating.save(update_fields=["published_at"])
         by_sponsor = rating.by_side == Side.SPONSOR
         profile = ad.influencer if by_sponsor else ad.campaign.sponsor
-        add_rating(profile=profile, stars=rating.stars)
+        add_rating(profile=profile, axes=rating.axes)
     return len(blind)
 
 

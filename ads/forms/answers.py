@@ -1,4 +1,4 @@
-"""Answers that carry a reason, and the rating at the end."""
+"""Answers that carry a reason."""
 
 from django import forms
 
@@ -46,30 +46,4 @@ class CancelForm(PlainForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         label="Why",
         help_text="The other side reads it.",
-    )
-
-
-class RatingForm(PlainForm, forms.Form):
-    """Stars and words about the other side."""
-
-    STARS = (
-        (5, "5 – excellent"),
-        (4, "4 – good"),
-        (3, "3 – fine"),
-        (2, "2 – poor"),
-        (1, "1 – bad"),
-    )
-
-    stars = forms.TypedChoiceField(
-        choices=STARS,
-        coerce=int,
-        widget=forms.RadioSelect,
-        label="How was it",
-        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose 1 to 5 stars."),
-    )
-    text = forms.CharField(
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        label="In your words",
     )

@@ -41,7 +41,7 @@ def show_room(
         "ad": reader.ad,
         "reader": reader,
         "message_form": _message_form(room, message_form),
-        "rating_form": rating_form or RatingForm(),
+        "rating_form": rating_form or RatingForm(rated=reader.side.other),
     }
     return render(request, template, context)
 
@@ -102,7 +102,7 @@ def rate(request: SignedInRequest, pk: int) -> HttpResponse:
     box_url = f"{reader.ad.get_absolute_url()}#rating"
     if request.method != "POST":
         return redirect(box_url)
-    form = RatingForm(request.POST)
+    form = RatingForm(request.POST, rated=reader.side.other)
     if not form.is_valid():
         return show_room(request, reader, rating_form=form)
     try:

@@ -48,6 +48,26 @@ def register() -> None:
         },
     )
     register_mail(
+        "dispute_waits",
+        why="You get this mail because you settle disputes as a moderator.",
+        sample=lambda: {
+            "text": "Both sides of the dispute about Two trail videos have said how they see it.",
+            "title": "Two trail videos",
+            "about": "The work is not what was agreed",
+            "url": "/admin/ads/dispute/1/change/",
+        },
+    )
+    register_mail(
+        "live_check",
+        why="You get this mail because posts of yours promised to stay up.",
+        sample=lambda: {
+            "title": "Two trail videos",
+            "campaign": "Autumn trail shoes",
+            "day": 7,
+            "url": "/ads/1/#live",
+        },
+    )
+    register_mail(
         "message_received",
         why="You get this mail because you take part in this conversation.",
         sample=lambda: {

@@ -1,14 +1,18 @@
 """Disputes: the escrow stands still until both agree again or a moderator settles it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User as UserModel
 from ads import turns
 from ads.actions.escrow import agreed_price, share_out
+from ads.actions.files import CleanFile, attach_files, clean_files
 from ads.actions.live import schedule_live_checks
 from ads.actions.moves import check_party, lock_ad, moving
 from ads.actions.telling import record
@@ -23,13 +27,22 @@ if TYPE_CHECKING:
 
 
 def open_dispute(
-    *, actor: "User", ad: Ad, reason: str, text: str, now: datetime | None = None
+    *,
+    actor: "User",
+    ad: Ad,
+    reason: str,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    links: Sequence[str] = (),
+    now: datetime | None = None,
 ) -> Dispute:
-    """Stop a running ad: its timer stands still, an open proposal lapses, and the other side is
-    asked for its view within settings.DISPUTE_DAYS. `reason` is a `Dispute.Reason`.
+    """Stop a running ad: its timer stands still, an open proposal lapses, and the other side (a
+    moderator asks both) gives its view within settings.DISPUTE_DAYS. `reason` is a
+    `Dispute.Reason`, `files` and video `links` are evidence.
 
-    Raises Refused where the work is not running, and without words.
+    Raises Refused where the work is not running, without words, and for files that are none.
     """
+    evidence = clean_files(files)
     with moving("dispute", actor=actor, ad=ad, now=now) as move:
         if reason not in Dispute.Reason.values:
             raise Refused("Choose what it is about.", field="reason")
@@ -45,8 +58,9 @@ def open_dispute(
             deadline_before=move.ad.deadline_at,
             overdue_before=move.ad.overdue_at,
         )
-        _state(dispute, mover, actor, text, move.now)
-        move.reason = text.strip()
+        statement = _state(dispute, mover, actor, text, move.now)
+        _attach(statement, actor, evidence, links)
+        move.reason = statement.text
         move.data = {"dispute": dispute.pk}
     return dispute
 
@@ -59,6 +73,19 @@ def _state(dispute: Dispute, mover: Mover, actor: "User", text: str, now: dateti
     )
 
 
+def _attach(
+    statement: Statement, actor: "User", evidence: Sequence[CleanFile], links: Sequence[str]
+) -> None:
+    attach_files(
+        actor=actor,
+        ad=statement.dispute.ad,
+        files=evidence,
+        links=links,
+        statement=statement,
+        now=statement.created_at,
+    )
+
+
 def open_dispute_of(ad: Ad) -> Dispute:
     """Return the ad's open dispute under a row lock. Raises Refused where there is none."""
     dispute = Dispute.objects.select_for_update().filter(ad=ad, state=Dispute.State.OPEN).first()
@@ -67,23 +94,30 @@ def open_dispute_of(ad: Ad) -> Dispute:
     return dispute
 
 
-def add_statement(*, actor: "User", ad: Ad, text: str, now: datetime | None = None) -> Statement:
-    """Say how one sees it: the answer to a dispute, or more to it. Both sides and the
-    moderators read it.
+def add_statement(
+    *,
+    actor: "User",
+    ad: Ad,
+    text: str,
+    files: Sequence[UploadedFile] = (),
+    links: Sequence[str] = (),
+    now: datetime | None = None,
+) -> Statement:
+    """Say how one sees it: the answer to a dispute, or more to it, with evidence. Both sides and
+    the moderators read it; with the last answer that was asked for, the moderators are told.
 
     Raises Refused without an open dispute, without words, and for strangers.
     """
     moment = now or timezone.now()
+    evidence = clean_files(files)
     with transaction.atomic():
         locked = lock_ad(ad.pk, lock_campaign=False)
         mover = check_party(locked, actor)
         dispute = open_dispute_of(locked)
         statement = _state(dispute, mover, actor, text, moment)
+        _attach(statement, actor, evidence, links)
         turns.refresh(locked)
         locked.save(update_fields=["sponsor_acts_by", "influencer_acts_by"])
-        if dispute.answered_at is None and locked.turn is None:
-            dispute.answered_at = moment
-            dispute.save(update_fields=["answered_at"])
         record(
             locked,
             "state",
@@ -93,6 +127,11 @@ def add_statement(*, actor: "User", ad: Ad, text: str, now: datetime | None = No
             reason=statement.text,
             data={"dispute": dispute.pk},
         )
+        if dispute.answered_at is None and locked.turn is None:
+            dispute.answered_at = moment
+            dispute.save(update_fields=["answered_at"])
+            text = f"Both sides of the dispute about {locked.title} have said how they see it."
+            _tell_moderators(dispute, "answered", text, now=moment)
     return statement
 
 
@@ -162,12 +201,23 @@ def alert_moderators(*, ad: Ad, now: datetime) -> None:
     dispute = open_dispute_of(ad)
     dispute.alerted_at = now
     dispute.save(update_fields=["alerted_at"])
-    for moderator in UserModel.objects.filter(is_staff=True, is_active=True).order_by("pk"):
+    text = f"The time to answer the dispute about {ad.title} is over. It waits for a decision."
+    _tell_moderators(dispute, "due", text, now=now)
+
+
+def _tell_moderators(dispute: Dispute, occasion: str, text: str, *, now: datetime) -> None:
+    """Notify everybody who may settle, in the inbox and by mail, with a link to the console."""
+    staff = UserModel.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    for moderator in staff:
+        if not moderator.has_perm("ads.change_dispute"):
+            continue
         notify(
             user=moderator,
-            kind="dispute_due",
-            text=f"The dispute about {ad.title} waits for a decision.",
-            url=f"/admin/ads/dispute/{dispute.pk}/change/",
-            dedup_key=f"dispute:{dispute.pk}:due:{moderator.pk}",
+            kind=f"dispute_{occasion}",
+            text=text,
+            url=reverse("admin:ads_dispute_change", args=[dispute.pk]),
+            mail_kind="dispute_waits",
+            mail_context={"title": dispute.ad.title, "about": dispute.get_reason_display()},
+            dedup_key=f"dispute:{dispute.pk}:{occasion}:{moderator.pk}",
             now=now,
         )

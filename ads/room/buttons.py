@@ -58,6 +58,8 @@ def buttons_for(reader: Reader) -> list[Button]:
     if reader.state is State.DRAFT and reader.is_sponsor:
         names += ["edit", "delete"]
     found = [_button(reader, name) for name in names]
+    if reader.ad.is_disputed and reader.has_turn:
+        found.append(Button("statement", "Write your statement", "#dispute", opens_page=True))
     if reader.missing_minor:
         found = [b for b in found if b.name != "fund"] + [_deposit(reader)]
     order = {"quiet": 0, "danger": 1, "secondary": 2, "primary": 3}

@@ -1,5 +1,6 @@
 """Pages of ads. HTTP only: load what the user may see, form, action, message, redirect."""
 
+from ads.views.disputes import cancel_agreed, dispute, settle, statement, withdraw_dispute
 from ads.views.drafts import create, delete, edit
 from ads.views.files import file
 from ads.views.lists import ad_list
@@ -26,6 +27,7 @@ __all__ = [
     "ad_list",
     "approve",
     "cancel",
+    "cancel_agreed",
     "cancel_overdue",
     "complete",
     "counter",
@@ -33,6 +35,7 @@ __all__ = [
     "decline",
     "delete",
     "detail",
+    "dispute",
     "edit",
     "file",
     "fund",
@@ -42,6 +45,9 @@ __all__ = [
     "reject_live",
     "request_changes",
     "send",
+    "settle",
+    "statement",
     "submit",
     "withdraw",
+    "withdraw_dispute",
 ]

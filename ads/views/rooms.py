@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ads.actions import post_ad_message, rate_ad
-from ads.forms import RatingForm
+from ads.forms import RatingForm, StatementForm
 from ads.room import Reader, Room
 from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
 from marketplace.kernel.errors import Refused
@@ -31,6 +31,7 @@ def show_room(
     *,
     message_form: MessageForm | None = None,
     rating_form: RatingForm | None = None,
+    statement_form: StatementForm | None = None,
     template: str = "ads/detail.html",
 ) -> HttpResponse:
     """Render the room, with forms that were refused where there are any."""
@@ -42,6 +43,7 @@ def show_room(
         "reader": reader,
         "message_form": _message_form(room, message_form),
         "rating_form": rating_form or RatingForm(rated=reader.side.other),
+        "statement_form": _statement_form(room, statement_form),
     }
     return render(request, template, context)
 
@@ -58,6 +60,11 @@ def _message_form(room: Room, refused: MessageForm | None) -> MessageForm | None
     if not room.can_write:
         return None
     return refused or MessageForm(to=room.reader.other_name)
+
+
+def _statement_form(room: Room, refused: StatementForm | None) -> StatementForm | None:
+    """Return the form under a dispute, or None where none is open."""
+    return refused or StatementForm() if room.ad.is_disputed else None
 
 
 @login_required

@@ -9,7 +9,7 @@ from django.conf import settings
 from ads.workflow import State, allowance
 
 if TYPE_CHECKING:
-    from ads.models import Ad
+    from ads.models import Ad, Shipment
 
 
 def end_of_day(day: date, zone: str) -> datetime:
@@ -29,8 +29,7 @@ def deadline_for(ad: "Ad", state: State, now: datetime) -> datetime | None:
     if fixed is not None:
         return now + fixed
     if state is State.ACTIVE:
-        first = end_of_day(min(d.due_date for d in ad.deliverables.all()), ad.influencer_zone)
-        return max(first, _product_deadline(ad, now) or first)
+        return drafts_due(ad, _shipment(ad), now)
     if state is State.APPROVED:
         repair = now + timedelta(hours=settings.LIVE_REPAIR_HOURS)
         if ad.live_rejections:
@@ -40,19 +39,27 @@ def deadline_for(ad: "Ad", state: State, now: datetime) -> datetime | None:
     return None
 
 
-def _product_deadline(ad: "Ad", now: datetime) -> datetime | None:
-    """Return the end of the day that lies `product_days` after the product's arrival.
+def _shipment(ad: "Ad") -> "Shipment | None":
+    """Return how far the product has come; None where none is sent along, without a query."""
+    from ads.models import Shipment
+
+    if not ad.terms_in_force.get("product_name"):
+        return None
+    return Shipment.objects.filter(ad=ad).first() or Shipment(ad=ad)
+
+
+def drafts_due(ad: "Ad", shipment: "Shipment | None", now: datetime) -> datetime:
+    """Return when the first drafts are due: at the end of the first due date, or of the day that
+    lies `product_days` after the product's arrival, whichever is later.
 
     Until the influencer has confirmed it, a parcel counts as arrived
     settings.PRODUCT_TRANSIT_DAYS after it was sent; one not sent yet as if it were sent now.
-    None where no product is sent along.
     """
-    from ads.models import Shipment
-
-    terms = ad.terms_in_force
-    if not terms.get("product_name"):
-        return None
-    shipment = Shipment.objects.filter(ad=ad).first() or Shipment(ad=ad)
+    zone = ad.influencer_zone
+    first = end_of_day(min(d.due_date for d in ad.deliverables.all()), zone)
+    if shipment is None:
+        return first
     on_its_way = (shipment.sent_at or now) + timedelta(days=settings.PRODUCT_TRANSIT_DAYS)
-    arrived = (shipment.received_at or on_its_way).astimezone(zoneinfo.ZoneInfo(ad.influencer_zone))
-    return end_of_day(arrived.date() + timedelta(days=terms["product_days"]), ad.influencer_zone)
+    arrived = (shipment.received_at or on_its_way).astimezone(zoneinfo.ZoneInfo(zone)).date()
+    days = timedelta(days=ad.terms_in_force["product_days"])
+    return max(first, end_of_day(arrived + days, zone))

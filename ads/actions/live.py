@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from ads.actions.moves import lock_ad
 from ads.actions.telling import record
 from ads.models import Ad, LiveCheck, Submission
 from ads.workflow import Side, State
@@ -56,6 +57,8 @@ def _remind(check: LiveCheck, now: datetime) -> None:
         kind="live_check",
         text=f"{ad.title}: say whether the posts are still up after {check.day} days.",
         url=f"{ad.get_absolute_url()}#live",
+        mail_kind="live_check",
+        mail_context={"title": ad.title, "campaign": ad.campaign.title, "day": check.day},
         dedup_key=f"livecheck:{check.pk}",
         now=now,
     )
@@ -77,14 +80,12 @@ def answer_live_check(
     """
     moment = now or timezone.now()
     with transaction.atomic():
-        check = (
-            LiveCheck.objects.select_for_update(of=("self",))
-            .select_related("ad__campaign__sponsor__user", "ad__influencer__user")
-            .filter(ad=ad, day=day)
-            .first()
-        )
-        if check is None or check.ad.side_of(actor) is not Side.INFLUENCER:
+        locked = lock_ad(ad.pk, lock_campaign=False)
+        if locked.side_of(actor) is not Side.INFLUENCER:
             raise Refused("Only the influencer answers this.")
+        check = LiveCheck.objects.select_for_update().filter(ad=locked, day=day).first()
+        if check is None:
+            raise Refused("Nobody asks this about the ad.")
         if moment < check.due_at:
             raise Refused(f"This is asked {day} days after the posts went live.")
         if check.answered_at is not None:
@@ -93,15 +94,13 @@ def answer_live_check(
             raise Refused("Say why the posts are down.", field="note")
         check.answered_at, check.is_up, check.note = moment, is_up, note.strip()
         check.save()
-        name = "still_up" if is_up else "taken_down"
-        data = {"day": day}
         record(
-            check.ad,
-            name,
-            source=State(check.ad.state),
+            locked,
+            "still_up" if is_up else "taken_down",
+            source=State(locked.state),
             actor=actor,
             now=moment,
             reason=check.note,
-            data=data,
+            data={"day": day},
         )
     return check

@@ -180,6 +180,9 @@ def enter(move: Move) -> None:
 
 
 def forget_address(ad: Ad) -> None:
-    """Drop the influencer's shipping address; nobody needs it once the ad is over."""
-    if turns.has_product(ad):
+    """Drop the influencer's shipping address; nobody needs it once the ad is over.
+
+    An amendment may have taken the product out after the address was given.
+    """
+    if ad.accepted_at is not None:
         Shipment.objects.filter(ad=ad).exclude(address="").update(address="")

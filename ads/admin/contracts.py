@@ -1,4 +1,4 @@
-"""The moderators' view of ads: contracts, their history and their ratings, to read only."""
+"""Contracts in the console: to read, and to stop by a dispute."""
 
 from typing import Any
 
@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from ads.models import Ad, AdEvent, Deliverable, Offer, Rating
+from ads.admin.events import EventInline
+from ads.admin.ratings import RatingInline
+from ads.models import Ad, Deliverable, Offer
 from campaigns.admin import ReadOnly
 from marketplace.kernel.money import format_money
 
@@ -40,26 +42,6 @@ class DeliverableInline(ReadOnly, admin.TabularInline):
 
     model = Deliverable
     readonly_fields = ("position", "platform", "kind", "due_date", "posting_date", "needs_changes")
-    fields = readonly_fields
-    extra = 0
-    can_delete = False
-
-
-class EventInline(ReadOnly, admin.TabularInline):
-    """What happened."""
-
-    model = AdEvent
-    readonly_fields = ("created_at", "transition", "from_state", "to_state", "actor", "reason")
-    fields = readonly_fields
-    extra = 0
-    can_delete = False
-
-
-class RatingInline(ReadOnly, admin.TabularInline):
-    """How each side found the other."""
-
-    model = Rating
-    readonly_fields = ("by_side", "stars", "text", "created_at", "published_at")
     fields = readonly_fields
     extra = 0
     can_delete = False
@@ -147,27 +129,3 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
     def is_late(self, obj: Ad) -> bool:
         """Return whether the work is overdue."""
         return obj.is_overdue
-
-
-@admin.register(AdEvent)
-class AdEventAdmin(ReadOnly, admin.ModelAdmin):
-    """Every move of every ad."""
-
-    list_display = ["created_at", "ad", "transition", "from_state", "to_state", "actor", "reason"]
-    list_filter = ["transition", "created_at"]
-    list_select_related = ["ad", "actor"]
-    search_fields = ["ad__title", "actor__email", "reason"]
-    show_full_result_count = False
-    ordering = ["-created_at", "-pk"]
-
-
-@admin.register(Rating)
-class RatingAdmin(ReadOnly, admin.ModelAdmin):
-    """What both sides wrote about each other."""
-
-    list_display = ["created_at", "ad", "by_side", "stars", "text", "published_at"]
-    list_filter = ["by_side", "is_held", ("published_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["ad"]
-    search_fields = ["ad__title", "text"]
-    show_full_result_count = False
-    ordering = ["-created_at", "-pk"]

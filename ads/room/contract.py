@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from ads.models import Offer
 from ads.redline import Piece, mark_changes
 from ads.room.reader import Reader
-from ads.terms import Difference, OfferTerms, diff, rows
+from ads.terms import OfferTerms, diff, rows
 from ads.workflow import Side
 
 DELIVERABLES = "Deliverables"
@@ -23,12 +23,12 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One offer in the history."""
+    """One offer in the history, with the terms in which it departs from the one it answers."""
 
     offer: Offer
     who: str
     price_minor: int
-    changes: list[Difference] = field(default_factory=list)
+    changes: list[TermRow] = field(default_factory=list)
 
 
 FIGURES = frozenset({"Price", "Kill fee", "Rounds of changes"})
@@ -80,7 +80,23 @@ def versions(reader: Reader) -> list[Version]:
     earlier: OfferTerms | None = None
     for offer in reader.offers:
         terms = OfferTerms.from_offer(offer)
-        changes = diff(earlier, terms) if earlier else []
+        changes = _changes(earlier, terms) if earlier else []
         found.append(Version(offer, reader.name_for(offer.made_by), offer.price_minor, changes))
         earlier = terms
     return [version for version in reversed(found) if version.offer.sent_at]
+
+
+def _changes(earlier: OfferTerms, terms: OfferTerms) -> list[TermRow]:
+    return [
+        TermRow(change.label, mark_changes(change.old, change.new), change.label in FIGURES)
+        for change in diff(earlier, terms)
+    ]
+
+
+def offer_rows(offer: Offer) -> list[TermRow]:
+    """Return everything an offer says, deliverables as well, for the page that answers it."""
+    return [
+        TermRow(label, (Piece("same", text),), label in FIGURES)
+        for label, text in rows(OfferTerms.from_offer(offer)).items()
+        if text
+    ]

@@ -1,0 +1,15 @@
+"""Advertisements must say what they are: the rules, and whether a caption follows them."""
+
+from ads.disclosure.captions import FOLDS, find_label, missing_label_message
+from ads.disclosure.rules import CHECKED, DEFAULT, RULES, Rule, rule_for
+
+__all__ = [
+    "CHECKED",
+    "DEFAULT",
+    "FOLDS",
+    "RULES",
+    "Rule",
+    "find_label",
+    "missing_label_message",
+    "rule_for",
+]

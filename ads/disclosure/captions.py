@@ -50,15 +50,16 @@ def find_label(rule: Rule, caption: str, platform: Platform) -> str | None:
     shown = _before_fold(caption, platform)
     text, places = _plain(caption)
     found = [
-        (start, -end)
+        (start, end)
         for label in rule.labels
         for start, end in _matches(_plain(label)[0], text)
         if places[end] <= shown and _counts(text, start, end)
     ]
     if not found:
         return None
-    start, end = min(found)  # the first one, and of those that begin there the longest
-    return caption[places[start] : places[-end]]
+    # The first one, and of those that begin there the longest.
+    start, end = min(found, key=lambda span: (span[0], -span[1]))
+    return caption[places[start] : places[end]]
 
 
 def missing_label_message(rule: Rule, platform: Platform) -> str:

@@ -70,7 +70,7 @@ def test_elsewhere_the_default_holds(country: str) -> None:
         ("US", "My new shoes (ad)", "ad"),
         ("US", "This is an ad for shoes", "ad"),
         ("US", "[Sponsored] shoes", "Sponsored"),
-        ("US", "Paid  ad. Shoes", "ad"),
+        ("US", "Paid  ad. Shoes", "Paid  ad"),
         ("GB", "AD | shoes", "AD"),
         ("GB", "🎉#Advert🎉", "#Advert"),
         ("IE", "#fogra nua", "#fogra"),

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from ads import turns
 from ads.actions.escrow import commit, refund
 from ads.actions.telling import record
 from ads.models import Ad, Proposal
@@ -31,6 +32,8 @@ def drop_proposal(
         commit(ad, ad.committed_minor - proposal.held_minor)
         ad.save(update_fields=["committed_minor"])
     close(proposal, state=state, actor=actor, now=now)
+    # Before anybody is told whose turn it is; the caller saves.
+    turns.refresh(ad)
     record(ad, EVENTS[state], source=State(ad.state), actor=actor, now=now)
 
 

@@ -1,0 +1,137 @@
+"""Amendments: which may be proposed, what a higher price holds, what acceptance changes."""
+
+import zoneinfo
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from ads import turns
+from ads.actions.drafting import check_amounts, check_rights
+from ads.actions.escrow import agreed_price, commit, escrow_of, refund
+from ads.actions.lapsing import close
+from ads.actions.moves import check_fundable
+from ads.actions.telling import record
+from ads.deadlines import deadline_for, end_of_day
+from ads.models import Ad, Deliverable, Proposal
+from ads.terms import OfferTerms, terms_digest
+from ads.workflow import State
+from marketplace.kernel.errors import Refused
+from marketplace.ledger.actions import fund_escrow
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+def hash_in_force(ad: Ad) -> str:
+    """Return the hash of the last accepted amendment, or of the contract."""
+    return ad.amendment.terms_hash if ad.amendment else ad.terms_hash
+
+
+def check_amendment(ad: Ad, after: OfferTerms, now: datetime) -> None:
+    """Raise Refused unless `after` changes something, can be kept, and leaves the pieces alone."""
+    before = OfferTerms.from_frozen(ad.terms_in_force)
+    check_amounts(after)
+    check_rights(after)
+    if not after.differs_from(before):
+        raise Refused("These are the terms in force. Change something first.")
+    pieces = [(item.platform, item.kind, item.quantity) for item in before.items]
+    if pieces != [(item.platform, item.kind, item.quantity) for item in after.items]:
+        raise Refused(
+            "The pieces stay as they are. More work is another ad; less is a lower price."
+        )
+    if any(item.posting_date < item.due_date for item in after.items):
+        raise Refused("A deliverable goes live before its draft is due.")
+    if (new_days := _new_days(before, after)) and min(new_days) < _today(ad, now):
+        raise Refused("A new date lies in the past. Choose a later one.")
+
+
+def _today(ad: Ad, now: datetime) -> date:
+    """Return the day it is where the ad's days end."""
+    return now.astimezone(zoneinfo.ZoneInfo(ad.influencer_zone)).date()
+
+
+def _new_days(before: OfferTerms, after: OfferTerms) -> list[date]:
+    """Return the due and posting dates that `after` moves."""
+    days = [
+        ((old.due_date, new.due_date), (old.posting_date, new.posting_date))
+        for old, new in zip(before.items, after.items, strict=True)
+    ]
+    return [new for pair in days for old, new in pair if new != old]
+
+
+def pay_difference(ad: Ad, proposal: Proposal, now: datetime) -> None:
+    """Move what the new price adds into escrow, and hold it of the budget."""
+    difference = proposal.price_minor - agreed_price(ad)
+    if difference <= 0:
+        return
+    check_fundable(ad)
+    commit(ad, ad.committed_minor + difference)
+    fund_escrow(
+        payer=ad.campaign.sponsor.user,
+        escrow=escrow_of(ad),
+        amount_minor=difference,
+        reference=f"ad:{ad.pk}:proposal:{proposal.pk}:raise",
+        now=now,
+    )
+    proposal.held_minor = difference
+    proposal.save(update_fields=["held_minor"])
+
+
+def apply_amendment(ad: Ad, proposal: Proposal, actor: "User", now: datetime) -> None:
+    """Bring an amendment into force, money and dates included."""
+    assert proposal.terms is not None  # amendments have terms, by constraint
+    before = OfferTerms.from_frozen(ad.terms_in_force)
+    after = OfferTerms.from_frozen(proposal.terms)
+    if any(day < _today(ad, now) for day in _new_days(before, after)):
+        raise Refused("One of its new dates has passed by now. Decline it and agree on later ones.")
+    if proposal.price_minor > agreed_price(ad) and not proposal.held_minor:
+        pay_difference(ad, proposal, now)
+    lowered = agreed_price(ad) - proposal.price_minor
+    if lowered > 0:
+        refund(ad, lowered, reference=f"proposal:{proposal.pk}:lower", now=now)
+        commit(ad, ad.committed_minor - lowered)
+    proposal.terms |= {
+        "proposal": proposal.pk,
+        "proposed_by": proposal.made_by,
+        "proposed_at": proposal.created_at.isoformat(),
+        "accepted_at": now.isoformat(),
+    }
+    proposal.terms_hash = terms_digest(proposal.terms)
+    close(proposal, state=Proposal.State.ACCEPTED, actor=actor, now=now)
+    ad.amendment = proposal
+    ad.price_minor, ad.kill_fee_minor = proposal.price_minor, proposal.kill_fee_minor
+    _move_dates(ad, after)
+    _reset_deadline(ad, before, after, now)
+    turns.refresh(ad)
+    ad.save()
+    data = {"proposal": proposal.pk, "terms_hash": proposal.terms_hash}
+    record(ad, "amend", source=State(ad.state), actor=actor, now=now, data=data)
+
+
+def _move_dates(ad: Ad, terms: OfferTerms) -> None:
+    names = ("due_date", "posting_date", "live_days")
+    deliverables = list(ad.deliverables.order_by("position"))
+    for deliverable, item in zip(deliverables, terms.items, strict=True):
+        for name in names:
+            setattr(deliverable, name, getattr(item, name))
+    Deliverable.objects.bulk_update(deliverables, names)
+
+
+def _reset_deadline(ad: Ad, before: OfferTerms, after: OfferTerms, now: datetime) -> None:
+    """Let new dates decide where dates decide; what lies ahead is not overdue.
+
+    Dates that stay leave the deadline alone: a dispute or a product may have moved it.
+    """
+    state = State(ad.state)
+    if state is State.ACTIVE and _drafts_due(before) != _drafts_due(after):
+        ad.deadline_at = deadline_for(ad, state, now)
+    elif state is State.APPROVED and before.last_posting_date != after.last_posting_date:
+        least = deadline_for(ad, state, ad.state_entered_at)
+        assert least is not None  # approved has a deadline, by the table
+        ad.deadline_at = max(least, end_of_day(after.last_posting_date, ad.influencer_zone))
+    if ad.overdue_at and ad.deadline_at and ad.deadline_at > now:
+        ad.overdue_at = None
+
+
+def _drafts_due(terms: OfferTerms) -> tuple[date, str, int]:
+    """Return what decides when the first drafts are due."""
+    return terms.first_due_date, terms.product_name, terms.product_days

@@ -45,20 +45,23 @@ def raise_signal(
     return signal
 
 
-def signal_contacts(*, message: Message, author: User, where: str, url: str) -> None:
+def signal_contacts(
+    *, message: Message, author: User, where: str, url: str, text: str | None = None
+) -> None:
     """Note that `author` sent contact details in a message, after the warning.
 
-    `where` names what they talk about, `url` is the console's page of it. Writes in the caller's
+    `text` is all that was sent in words, where that is more than the message's body; `where` names what they talk about, `url` is the console's page of it. Writes in the caller's
     transaction; nothing is written about a message in which the guard finds nothing.
     """
-    phrases = find_contacts(message.body)
+    text = message.body if text is None else text
+    phrases = find_contacts(text)
     if not phrases:
         return
     raise_signal(
         kind="contact",
         user=author,
         evidence={
-            "text": message.body,
+            "text": text,
             "phrases": [phrase.as_json() for phrase in phrases],
             "thread": message.thread_id,
             "message": message.pk,

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from marketplace.kernel.errors import Refused
 
 # Decides about one row with the reason given; raises Refused.
-Decision = Callable[[Any, str], None]
+Decision = Callable[[Any, str], object]
 
 
 class ReasonForm(forms.Form):

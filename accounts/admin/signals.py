@@ -45,9 +45,9 @@ class ReviewedFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Signal]) -> QuerySet[Signal]:
         """Narrow the list to the chosen state."""
-        if self.value() == "open":
-            return queryset.open()
-        return queryset.reviewed() if self.value() == "reviewed" else queryset
+        if self.value() not in ("open", "reviewed"):
+            return queryset
+        return queryset.filter(reviewed_at__isnull=self.value() == "open")
 
 
 @admin.register(Signal)

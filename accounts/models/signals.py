@@ -15,10 +15,6 @@ class SignalQuerySet(models.QuerySet["Signal"]):
         """Return those no moderator has looked at."""
         return self.filter(reviewed_at=None)
 
-    def reviewed(self) -> "SignalQuerySet":
-        """Return those a moderator has looked at."""
-        return self.filter(reviewed_at__isnull=False)
-
 
 class Signal(models.Model):
     """One suspicion about one user. It decides nothing; a moderator reads it."""

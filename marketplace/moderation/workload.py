@@ -13,6 +13,12 @@ from marketplace.moderation.queues import register_queue
 
 def register_all() -> None:
     """Register them, the most urgent first."""
+    _register_decisions()
+    _register_standing()
+
+
+def _register_decisions() -> None:
+    """What somebody waits for."""
     register_queue(
         "Sponsors to verify",
         url=partial(
@@ -37,6 +43,10 @@ def register_all() -> None:
         count=lambda: count_of(Signal.objects.open()),
         permission="accounts.change_signal",
     )
+
+
+def _register_standing() -> None:
+    """What was decided and may be lifted again, and what went wrong."""
     register_queue(
         "Flagged campaigns",
         url=partial(list_url, "campaigns_campaign", flagged_at__isempty=0),

@@ -74,6 +74,11 @@ _ENGLISH = (
 )
 _GERMAN = (
     (
+        r"(?:mir|uns) (?:(?:doch|mal|bitte|kurz) )?(?:deine|eure|ihre) (?:(?:handy"
+        r"|telefon|mobil)-?)?"
+        r"(?:nummer|e-?mail(?:-?adresse)?) (?:schicken|geben|senden|schreiben|verraten)(?!\w)"
+    ),
+    (
         r"(?:schreib\w{0,3}|kontaktier\w{0,3}|erreich\w{0,3}|adde?|ruf\w{0,2}|meld\w{0,2}"
         r"|sprechen wir"
         r"|reden wir|lasst? uns|konnen wir|wollen wir|besprechen wir)(?: \w{1,12}){0,5}"
@@ -88,6 +93,10 @@ _GERMAN = (
     ),
 )
 _FRENCH = (
+    (
+        rf"on (?:continue|passe|parle|discute|s'ecrit|s'appelle) (?:plutot )?(?:sur|par"
+        rf"|via) {_APP}{_NO_THING}"
+    ),
     (
         r"(?:ecris|ecrivez|ecrire|contacte[rz]?|ajoute[rz]?|appelle[rz]?|appelez|joins"
         r"|joindre|passons"
@@ -115,6 +124,7 @@ _SPANISH = (
     rf"(?:tienes|tiene|usas) {_APP}(?= ?\?)",
 )
 _HANDLES = (
+    rf"what(?:'s| is|s) your {_APP}(?= ?(?:$|[\n?.!,]))",
     (
         rf"(?:{_APP}|tg|line id|snap|wa)(?: ?(?:id|name|handle|user(?:name)?|nummer|number|numero"
         rf"|kontakt|nick))?(?: ?(?:is|ist|est|es|:|=|-|\())? ?(?!@(?:{_APP})(?!\w)){_HANDLE}"

@@ -25,6 +25,10 @@ _WE_DEAL = r"(?: (?!not |about |usage )[\w'$.,]{1,12}){0,5}"
 _ENGLISH = (
     rf"{_DEAL}{_WE_DEAL} (?:outside(?: of)?|without|around|behind) {_PLACE}",
     rf"{_DEAL}{_WE_DEAL} off[-\s](?:(?:the|this) )?(?:platform|marketplace|parley)(?!\w)",
+    (
+        rf"be paid (?:\w{{1,10}} ){{0,2}}(?:by|via|in|through|with) (?:{_SERVICE}"
+        rf"|bank transfer|cash)(?!\w)"
+    ),
     r"off[-\s]platform (?:payment|deal|contract|agreement)",
     r"(?:payment|deal|contract|agreement) (?:off[-\s]platform|outside (?:of )?the platform)",
     (
@@ -76,7 +80,8 @@ _GERMAN = (
         r"(?:ausserhalb|abseits) (?:der|dieser) plattform(?: \w{1,12}){0,2} (?:machen|(?:be)?zahlen"
         r"|abwickeln|regeln|klaren|reden|abrechnen|vereinbaren)"
     ),
-    r"an der plattform vorbei|um die plattform herum",
+    r"an der plattform vorbei|um die plattform herum|die plattform (?:\w{1,10} )?umgehen",
+    r"(?:(?:be)?zahl\w{0,4}|uberweis\w{0,4}|geld)(?: \w{1,12}){0,4} auf mein (?:bank)?konto(?!\w)",
     r"(?:plattform)?(?:gebuhr|gebuehr|provision)(?:en)? (?:\w{1,10} )?(?:sparen|umgehen|vermeiden)",
     (
         r"(?:zahl|bezahl|uberweis|schick)\w{0,3} (?:\w{1,12} ){0,3}(?<!bei\s)"
@@ -123,7 +128,8 @@ _SPANISH = (
     ),
     r"(?:evitar|ahorrar\w{0,3}|saltar\w{0,3}) (?:la|las|los) (?:comision(?:es)?|tarifas?)(?!\w)",
     (
-        r"(?:(?:te|me|os|nos) (?:pag\w{1,5}|transfier\w{1,3}|envi\w{1,3}|mand\w{1,3})|(?:paga|envia"
+        r"(?:(?:te|me|os|nos) (?:lo )?(?:pag\w{1,5}|transfier\w{1,3}|envi\w{1,3}"
+        r"|mand\w{1,3})|(?:paga|envia"
         r"|manda|transfiere)(?:me|nos)|pagar(?:te|me|nos))(?: \w{1,12}){0,4} (?:por|con"
         r"|via|en|a|un)"
         rf" (?:mi )?(?:{_SERVICE}|transferencia|efectivo)(?!\w)"

@@ -15,8 +15,11 @@ _REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "AT", "CH", "NL")
 _MOST = 60
 
 _DIGITS = re.compile(r"(?<![\w.,:/@#$€£+-])(?:\+|\(\+?)?\d[\d ().\-/]{5,28}\d(?![\w@])")
-_DATE = re.compile(r"(?:[0-3]?\d[./-][01]?\d[./-](?:20)?\d\d|20\d\d[./-][01]\d[./-][0-3]\d)(?!\d)")
-_AMERICAN = re.compile(r"\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
+_DATE = re.compile(
+    r"(?<![\d./-])(?:[0-3]?\d[./-][0-3]?\d[./-](?:20)?\d\d|20\d\d[./-][01]\d[./-][0-3]\d)"
+    r"(?![./-]?\d)"
+)
+_AMERICAN = re.compile(r"(?:1[ .-])?\(?\d{3}\)?[ .-]{1,2}\d{3}[ .-]\d{4}")
 _CUE = words(
     r"(?:call|text|ring|phone|dial|reach|contact|message) (?:me|us)|give (?:me|us) a (?:call|ring)"
     r"|my (?:phone|cell|mobile|number|digits)|(?:phone|cell|mobile|tel|telephone|handy|telefon"
@@ -24,14 +27,14 @@ _CUE = words(
     r"|erreichst du|erreichen sie) (?:mich|uns)|meine? (?:handy|telefon|mobil)?-?nummer"
     r"|(?:appelle|appelez|contacte|contactez|ecris|ecrivez)[-\s](?:moi|nous)"
     r"|mon (?:numero|portable|tel)|(?:llama|escribe)(?:me|nos)|mi (?:numero|telefono|movil)"
-    r"|whats ?app|telegram|signal"
+    r"|whats ?app|telegram|signal|(?:call|text|phone|ring)(?: at)?:?(?= [+(\d])"
 )
 # What a row of digits may be called that is no phone number.
 _OTHER_NAME = words(
     r"(?:tracking|parcel|order|invoice|isbn|ean|gtin|sku|vat|ref|reference|ticket|serial|model"
     r"|batch|customs|dhl|ups|dpd|gls|fedex|hermes|colissimo|artikel|article|commande|facture|suivi"
     r"|pedido|factura|seguimiento|envio|id|code|bestell\w{0,8}|sendung\w{0,8}|rechnung\w{0,8}"
-    r"|paket\w{0,8}|iban|account|konto\w{0,6})"
+    r"|paket\w{0,8}|iban|account|konto\w{0,6})(?!\w)"
 )
 _UNIT = re.compile(
     r"\s?(?:%|€|\$|£|(?:k|m|eur|euros?|usd|dollars?|gbp|pounds?|chf|px|cm|mm|kg|ml|people|fans"

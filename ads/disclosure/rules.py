@@ -14,7 +14,11 @@ CHECKED = date(2026, 11, 22)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: accepted `labels` (the first is recommended), and where they come from."""
+    """One rule: accepted `labels` (the first is recommended), and where they come from.
+
+    `checked` is the day the row was compared with what is published about the rule; a row without
+    it was written from general knowledge and waits for somebody to do that.
+    """
 
     code: str
     countries: tuple[str, ...]
@@ -22,7 +26,7 @@ class Rule:
     since: date
     source_name: str
     source_url: str
-    checked: date = CHECKED
+    checked: date | None = None
 
 
 ENGLISH = ("#ad", "Ad", "Advertisement", "#advertisement")
@@ -48,6 +52,7 @@ RULES = (
         date(2023, 7, 26),
         "FTC Endorsement Guides, 16 CFR Part 255",
         "https://www.ecfr.gov/current/title-16/chapter-I/subchapter-B/part-255",
+        CHECKED,
     ),
     Rule(
         "gb-2023",
@@ -56,6 +61,7 @@ RULES = (
         date(2023, 3, 23),
         "CAP Code rule 2.1 and the ASA and CMA’s influencers’ guide, third edition",
         "https://www.asa.org.uk/resource/influencers-guide.html",
+        CHECKED,
     ),
     Rule(
         "ie-2023",
@@ -64,6 +70,7 @@ RULES = (
         date(2023, 10, 27),
         "CCPC and ASAI guidance on influencer advertising and marketing",
         "https://www.ccpc.ie/",
+        CHECKED,
     ),
     Rule(
         "ca-1999",
@@ -104,6 +111,7 @@ RULES = (
         date(2021, 6, 14),
         "ASCI guidelines for influencer advertising in digital media",
         "https://www.ascionline.in/social/",
+        CHECKED,
     ),
     Rule(
         "sg-2016",
@@ -112,6 +120,7 @@ RULES = (
         date(2016, 8, 29),
         "ASAS guidelines on interactive marketing communication and social media",
         "https://asas.org.sg/",
+        CHECKED,
     ),
     Rule(
         "de-2022",
@@ -120,6 +129,7 @@ RULES = (
         date(2022, 5, 28),
         "UWG § 5a(4) and the Medienanstalten’s guide to labelling",
         "https://www.gesetze-im-internet.de/uwg_2004/__5a.html",
+        CHECKED,
     ),
     Rule(
         "at-2005",
@@ -144,6 +154,7 @@ RULES = (
         date(2023, 6, 11),
         "Loi n° 2023-451, article 5",
         "https://www.legifrance.gouv.fr/jorf/id/JORFTEXT000047663185",
+        CHECKED,
     ),
     Rule(
         "fr-2024",
@@ -152,6 +163,7 @@ RULES = (
         date(2024, 11, 8),
         "Loi n° 2023-451, article 5, as amended by ordonnance n° 2024-978",
         "https://www.legifrance.gouv.fr/eli/ordonnance/2024/11/6/2024-978/jo/texte",
+        CHECKED,
     ),
     Rule(
         "it-2019",
@@ -184,6 +196,7 @@ RULES = (
         date(2022, 12, 31),
         "Reclamecode Social Media & Influencer Marketing",
         "https://www.reclamecode.nl/social",
+        CHECKED,
     ),
     Rule(
         "be-2022",
@@ -192,6 +205,7 @@ RULES = (
         date(2022, 4, 30),
         "FPS Economy’s guidelines for influencers",
         "https://economie.fgov.be/",
+        CHECKED,
     ),
     Rule(
         "dk-2017",
@@ -232,6 +246,7 @@ RULES = (
         date(2022, 9, 26),
         "UOKiK’s recommendations on labelling by influencers",
         "https://uokik.gov.pl/",
+        CHECKED,
     ),
     Rule(
         "br-1991",
@@ -256,6 +271,7 @@ RULES = (
         date(2023, 10, 1),
         "Public notice on stealth marketing under the Premiums and Representations Act",
         "https://www.caa.go.jp/policies/policy/representation/fair_labeling/stealth_marketing/",
+        CHECKED,
     ),
     Rule(
         "kr-2024",
@@ -264,6 +280,7 @@ RULES = (
         date(2024, 12, 1),
         "KFTC review guidelines on endorsements and testimonials",
         "https://www.ftc.go.kr/",
+        CHECKED,
     ),
     Rule(
         "ae-2018",
@@ -272,6 +289,7 @@ RULES = (
         date(2018, 12, 31),
         "Advertising guide of the National Media Council (now the UAE Media Council)",
         "https://uaemc.gov.ae/",
+        CHECKED,
     ),
 )
 

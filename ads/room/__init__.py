@@ -1,10 +1,12 @@
 """What a page says about an ad to the person who reads it. Reads only, no HTTP, no HTML."""
 
 from ads.room.buttons import Button, buttons_for, deposit_url, why_closed
+from ads.room.contract import offer_rows
 from ads.room.page import Room
 from ads.room.questions import Question, question_for
 from ads.room.reader import Reader
 from ads.room.turn import Turn, turn_for
+from ads.room.worth import Worth, worth_for, worth_of_draft
 
 __all__ = [
     "Button",
@@ -12,9 +14,13 @@ __all__ = [
     "Reader",
     "Room",
     "Turn",
+    "Worth",
     "buttons_for",
     "deposit_url",
+    "offer_rows",
     "question_for",
     "turn_for",
     "why_closed",
+    "worth_for",
+    "worth_of_draft",
 ]

@@ -14,11 +14,14 @@ from ads.room.rating import RatingBox, rating_box
 from ads.room.reader import Reader
 from ads.room.turn import Turn, turn_for
 from ads.room.work import WorkRow, work_rows
+from ads.room.worth import Worth, worth_for
+from ads.track import Fact, facts_about
 from ads.workflow import Side, State
 from marketplace.kernel.context import ask
 from marketplace.messaging.models import Thread
 from marketplace.messaging.timeline import Timeline, read_timeline
 
+FACTS_SHOWN = 3
 STEPS = ("Offer", "Escrow", "Drafts", "Review", "Posting", "Payment")
 STEP_OF = {
     State.DRAFT: 0,
@@ -92,6 +95,13 @@ class Room:
         return term_rows(self.reader)
 
     @cached_property
+    def worth(self) -> Worth | None:
+        """What the offer on the table comes to, while it is one."""
+        if not (self.ad.is_negotiating or self.ad.state == State.DRAFT):
+            return None
+        return worth_for(self.reader, self._channels)
+
+    @cached_property
     def versions(self) -> list[Version]:
         """How the terms came about."""
         return versions(self.reader)
@@ -129,6 +139,7 @@ class Room:
             reader=self.reader.user,
             before=self.before,
             people=[self.ad.user_of(side) for side in Side],
+            related=("attachments",),
         )
 
     @property
@@ -152,11 +163,18 @@ class Room:
         return rating_box(self.reader)
 
     @cached_property
+    def _channels(self) -> Sequence[Channel]:
+        return tuple(self.ad.influencer.channels.all())
+
+    @property
     def channels(self) -> Sequence[Channel]:
         """The influencer's channels, largest first; nothing for an influencer who reads."""
-        if not self.reader.is_sponsor:
-            return ()
-        return tuple(self.ad.influencer.channels.all()[:3])
+        return self._channels[:3] if self.reader.is_sponsor else ()
+
+    @cached_property
+    def facts(self) -> list[Fact]:
+        """The first of what history says about the other side."""
+        return facts_about(self.reader.other_profile)[:FACTS_SHOWN]
 
     @cached_property
     def completed_count(self) -> int:

@@ -10,10 +10,16 @@ from django.views.decorators.http import require_http_methods
 from ads.actions import create_draft, delete_draft, update_draft
 from ads.forms import BaseItemFormSet, ChooseCampaignForm, DraftForm, item_formset, terms_of
 from ads.models import Ad
-from ads.room import Reader
+from ads.room import Reader, Worth, worth_for, worth_of_draft
 from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
 from ads.views.origins import Origin, own_campaigns, read_origin
-from ads.views.prefill import first_rows, first_values, item_rows, offer_values
+from ads.views.prefill import (
+    first_rows,
+    first_terms,
+    first_values,
+    item_rows,
+    offer_values,
+)
 from ads.views.questions import show_question
 from ads.workflow import State
 from marketplace.kernel.errors import Refused
@@ -47,7 +53,7 @@ def create(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, "The draft is saved. Only you see it until you send it.")
             return redirect(ad)
-    context = {"origin": origin, "form": form, "items": items}
+    context = {"origin": origin, "form": form, "items": items, "worth": _first_worth(origin)}
     return render(request, "ads/create.html", context)
 
 
@@ -63,6 +69,16 @@ def _choose(request: SignedInRequest, origin: Origin) -> HttpResponse:
 
 def _open_ad(origin: Origin) -> Ad | None:
     return Ad.objects.open().filter(campaign=origin.campaign, influencer=origin.influencer).first()
+
+
+def _first_worth(origin: Origin) -> Worth | None:
+    """Return what the suggested price comes to; None where no price is suggested."""
+    campaign, influencer = origin.campaign, origin.influencer
+    assert campaign is not None  # the caller asked for what was missing
+    assert influencer is not None
+    today = timezone.localdate(timezone=influencer.user.zone)
+    terms = first_terms(campaign, influencer, origin.interest, today=today)
+    return worth_of_draft(terms, influencer.channels.all(), campaign) if terms else None
 
 
 def _new_forms(request: SignedInRequest, origin: Origin) -> tuple[DraftForm, BaseItemFormSet]:
@@ -101,7 +117,9 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The draft is saved.")
             return redirect(reader.ad)
-    return render(request, "ads/edit.html", {"ad": reader.ad, "form": form, "items": items})
+    worth = worth_for(reader, reader.ad.influencer.channels.all())
+    context = {"ad": reader.ad, "form": form, "items": items, "worth": worth}
+    return render(request, "ads/edit.html", context)
 
 
 def _edit_forms(request: SignedInRequest, reader: Reader) -> tuple[DraftForm, BaseItemFormSet]:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from ads.actions import counter_offer
 from ads.forms import BaseItemFormSet, CounterForm, item_formset, terms_of
-from ads.room import Reader
+from ads.room import Reader, Room
 from ads.views.loading import SignedInRequest, blame, load_reader
 from ads.views.prefill import item_rows, offer_values
 from ads.views.questions import cannot, show_question, turn_back
@@ -38,7 +38,13 @@ def counter(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{reader.other_name} has your counter-offer.")
             return redirect(reader.ad)
     return show_question(
-        request, reader, "counter", form=form, items=items, template="ads/counter.html"
+        request,
+        reader,
+        "counter",
+        form=form,
+        items=items,
+        room=Room(reader),
+        template="ads/counter.html",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from accounts.models import InfluencerProfile, RateCardItem
 from ads.models import Offer
-from ads.terms import ITEM_COLUMNS, OfferTerms
+from ads.terms import ITEM_COLUMNS, ItemTerms, OfferTerms
 from campaigns.models import Campaign, Interest
 
 # What is suggested, not demanded: two weeks to make a draft, one to review and post it.
@@ -73,6 +73,25 @@ def first_rows(
             "live_days": 30,
         }
     ]
+
+
+def first_terms(
+    campaign: Campaign,
+    influencer: InfluencerProfile,
+    interest: Interest | None,
+    *,
+    today: date,
+) -> OfferTerms | None:
+    """Return what is suggested for a new ad as terms; None where no price was named anywhere."""
+    price = first_values(campaign, influencer, interest)["price_minor"]
+    if price is None:
+        return None
+    rows = first_rows(campaign, influencer, today=today)
+    return OfferTerms(
+        price_minor=price,
+        requirements=campaign.description,
+        items=tuple(ItemTerms(**row) for row in rows),
+    )
 
 
 def _fitting(campaign: Campaign, influencer: InfluencerProfile) -> RateCardItem | None:

@@ -8,10 +8,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from ads.actions.moves import check_allowed, check_unblocked
-from ads.room import Reader, question_for, why_closed
+from ads.room import Reader, offer_rows, question_for, why_closed
 from ads.views.loading import SignedInRequest
 from ads.workflow import TRANSITIONS
 from marketplace.kernel.errors import Refused
+
+# Pages on which somebody binds themselves to the offer, and so reads all of it once more.
+SHOWS_TERMS = frozenset({"send", "accept", "counter"})
 
 
 def show_question(
@@ -23,11 +26,13 @@ def show_question(
     **context: Any,
 ) -> HttpResponse:
     """Render the consequences of `name` with its form, or with the button alone."""
+    offer = reader.ad.current_offer
     base = {
         "ad": reader.ad,
         "reader": reader,
         "question": question_for(reader, name),
         "action_url": reverse(f"ads:{name}", args=[reader.ad.pk]),
+        "terms": offer_rows(offer) if offer and name in SHOWS_TERMS else [],
     }
     return render(request, template, base | context)
 

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from ads.models import Offer
+from django.utils.timezone import localtime
+
+from ads.models import Offer, Proposal
 from ads.redline import Piece, mark_changes
 from ads.room.reader import Reader
 from ads.terms import OfferTerms, diff, rows
@@ -31,14 +33,28 @@ class Version:
     changes: list[TermRow] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """One accepted change of the frozen contract."""
+
+    proposal: Proposal
+    asked: str
+    agreed: str
+    changes: list[TermRow]
+
+
 FIGURES = frozenset({"Price", "Kill fee", "Rounds of changes"})
 
 
 def term_rows(reader: Reader) -> list[TermRow]:
-    """Return the terms of the current offer, marked against the version before.
+    """Return the terms in force, or on the table, marked against the version before.
 
     The deliverables have a table of their own and appear here only where a version changed them.
     """
+    amendment = reader.ad.amendment
+    if amendment is not None:
+        now = OfferTerms.from_frozen(reader.ad.terms_in_force)
+        return _marked(terms_before(reader, amendment), now, price_note=_amended(reader, amendment))
     current, earlier = reader.ad.current_offer, None
     if current is None:
         return []
@@ -47,18 +63,58 @@ def term_rows(reader: Reader) -> list[TermRow]:
             current = offer  # the one whose items are loaded
         elif offer.number == current.number - 1:
             earlier = offer
-    now = rows(OfferTerms.from_offer(current))
-    before = rows(OfferTerms.from_offer(earlier)) if earlier else now
+    terms = OfferTerms.from_offer(current)
+    before = OfferTerms.from_offer(earlier) if earlier else terms
+    return _marked(before, terms, price_note=_origin(reader, current))
+
+
+def _marked(before: OfferTerms, after: OfferTerms, *, price_note: str = "") -> list[TermRow]:
+    """Return `after` row by row, marked against `before`."""
+    old, new = rows(before), rows(after)
     return [
         TermRow(
             label=label,
-            pieces=mark_changes(before[label], text),
+            pieces=mark_changes(old[label], text),
             is_figure=label in FIGURES,
-            note=_origin(reader, current) if label == "Price" else "",
+            note=price_note if label == "Price" else "",
         )
-        for label, text in now.items()
-        if (text or before[label]) and (label != DELIVERABLES or text != before[label])
+        for label, text in new.items()
+        if (text or old[label]) and (label != DELIVERABLES or text != old[label])
     ]
+
+
+def terms_before(reader: Reader, amendment: Proposal) -> OfferTerms:
+    """Return the terms that a proposed or accepted amendment amends, by the hash it names."""
+    assert amendment.terms is not None  # amendments have terms, by constraint
+    amended = amendment.terms["amends"]
+    for earlier in reader.proposals:
+        if earlier.terms is not None and earlier.terms_hash == amended:
+            return OfferTerms.from_frozen(earlier.terms)
+    return OfferTerms.from_frozen(reader.ad.terms or {})
+
+
+def amendments(reader: Reader) -> list[Amendment]:
+    """Return what was changed about the frozen contract, first to last."""
+    return [
+        Amendment(
+            proposal=proposal,
+            asked=reader.name_for(proposal.made_by),
+            agreed=reader.name_for(proposal.answered_by),
+            changes=changed_rows(
+                terms_before(reader, proposal), OfferTerms.from_frozen(proposal.terms)
+            ),
+        )
+        for proposal in reader.proposals
+        if proposal.state == Proposal.State.ACCEPTED and proposal.terms is not None
+    ]
+
+
+def _amended(reader: Reader, amendment: Proposal) -> str:
+    """Return who asked for the terms in force and who agreed."""
+    who = "Your" if amendment.made_by == reader.side else f"{reader.other_name}’s"
+    day = localtime(amendment.closed_at)
+    taker = "you" if amendment.answered_by is reader.side else reader.other_name
+    return f"{who} amendment, accepted by {taker} on {day:%-d %b}"
 
 
 def _origin(reader: Reader, offer: Offer) -> str:
@@ -80,13 +136,14 @@ def versions(reader: Reader) -> list[Version]:
     earlier: OfferTerms | None = None
     for offer in reader.offers:
         terms = OfferTerms.from_offer(offer)
-        changes = _changes(earlier, terms) if earlier else []
+        changes = changed_rows(earlier, terms) if earlier else []
         found.append(Version(offer, reader.name_for(offer.made_by), offer.price_minor, changes))
         earlier = terms
     return [version for version in reversed(found) if version.offer.sent_at]
 
 
-def _changes(earlier: OfferTerms, terms: OfferTerms) -> list[TermRow]:
+def changed_rows(earlier: OfferTerms, terms: OfferTerms) -> list[TermRow]:
+    """Return the rows in which `terms` depart from `earlier`, marked."""
     return [
         TermRow(change.label, mark_changes(change.old, change.new), change.label in FIGURES)
         for change in diff(earlier, terms)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import F
 
 from accounts.models import InfluencerProfile, SponsorProfile
-from ads.models import Ad, AdEvent, Deliverable, Dispute, Offer
+from ads.models import Ad, AdEvent, Deliverable, Dispute, Offer, Proposal
 from ads.workflow import Mover, Side, State
 from marketplace.kernel.money import format_money
 from marketplace.ledger.fees import split_fee
@@ -180,7 +180,7 @@ class Reader:
     @property
     def rounds(self) -> int:
         """How many rounds of changes the agreed terms allow."""
-        return int((self.ad.terms or {}).get("revision_rounds", 0))
+        return int(self.ad.terms_in_force.get("revision_rounds", 0))
 
     @property
     def rounds_left(self) -> int:
@@ -208,6 +208,21 @@ class Reader:
         if dispute is not None:
             dispute.ad = self.ad
         return dispute
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What was proposed since the work was paid for, first to last; read only then."""
+        if self.ad.funded_at is None or self.ad.is_history:
+            return []
+        found = list(self.ad.proposals.order_by("created_at", "pk"))
+        for proposal in found:
+            proposal.ad = self.ad
+        return found
+
+    @property
+    def open_proposal(self) -> Proposal | None:
+        """The proposal that waits for its answer."""
+        return next((proposal for proposal in self.proposals if proposal.is_open), None)
 
     @property
     def opened_dispute(self) -> bool:

@@ -2,14 +2,25 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
+from ads import actions
+from ads.admin.asking import ask
+from ads.admin.disputes import dispute_url
 from ads.admin.events import EventInline
 from ads.admin.ratings import RatingInline
-from ads.models import Ad, Deliverable, Offer
+from ads.forms.settling import ModeratorDisputeForm
+from ads.models import Ad, Deliverable, Dispute, Offer
+from ads.views.loading import SignedInRequest, blame
 from campaigns.admin import ReadOnly
+from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import format_money
 
 
@@ -76,6 +87,7 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
     readonly_fields = (
         "title",
         "state",
+        "disputes_of",
         "campaign",
         "sponsor",
         "influencer",
@@ -99,6 +111,58 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ad]:
         """Leave out drafts: until they are sent they are their sponsor's alone."""
         return super().get_queryset(request).exclude(state=Ad.State.DRAFT)
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page that opens a dispute."""
+        page = path(
+            "<int:pk>/dispute/", self.admin_site.admin_view(self.dispute), name="ads_ad_dispute"
+        )
+        return [page, *super().get_urls()]
+
+    @admin.display(description="disputes")
+    def disputes_of(self, obj: Ad) -> SafeString | str:
+        """Link to the ad's disputes, or to the page that opens one where the work is running."""
+        found = [
+            format_html('<a href="{}">{}</a>', dispute_url(dispute), dispute.get_state_display())
+            for dispute in obj.disputes.all()
+        ]
+        if obj.is_running and not obj.is_history:
+            url = reverse("admin:ads_ad_dispute", args=[obj.pk])
+            found.append(format_html('<a href="{}">Open a dispute</a>', url))
+        return format_html_join(", ", "{}", ((link,) for link in found)) or "none"
+
+    def dispute(self, request: SignedInRequest, pk: int) -> HttpResponse:
+        """Ask why, then stop a running ad by a dispute of the moderators."""
+        if not request.user.has_perm("ads.change_dispute"):
+            raise PermissionDenied
+        ad = get_object_or_404(self.get_queryset(request), pk=pk)
+        form = ModeratorDisputeForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            try:
+                opened = actions.open_dispute(actor=request.user, ad=ad, **form.cleaned_data)
+            except Refused as refusal:
+                blame(form, refusal)
+            else:
+                return self._opened(request, opened)
+        return ask(
+            self,
+            request,
+            form,
+            title=f"Open a dispute about {ad.title}",
+            text=(
+                "The work and its deadlines stand still, the escrow is locked, an open proposal "
+                "lapses, and both sides are asked to answer. A moderator then settles it."
+            ),
+            button="Open the dispute and ask both sides",
+            back_url=reverse("admin:ads_ad_change", args=[ad.pk]),
+        )
+
+    def _opened(self, request: HttpRequest, dispute: Dispute) -> HttpResponse:
+        said = f"Opened a dispute: {dispute.get_reason_display()}."
+        self.log_change(request, dispute.ad, said)
+        self.log_addition(request, dispute, said)
+        messages.success(request, "The dispute is open. Both sides are asked to answer.")
+        return redirect(dispute_url(dispute))
 
     @admin.display(ordering="campaign__sponsor__display_name")
     def sponsor(self, obj: Ad) -> Any:

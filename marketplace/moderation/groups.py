@@ -20,6 +20,7 @@ CHANGES = (
     "accounts.change_user",
     "accounts.change_sponsorprofile",
     "accounts.change_influencerprofile",
+    "ads.change_dispute",  # to open, answer, withdraw and settle one; nobody edits its rows
     "campaigns.change_campaign",
     "kernel.change_outboxmail",  # to send again; the rows themselves stay as they are
     "ledger.change_hold",

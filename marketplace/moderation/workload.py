@@ -3,12 +3,16 @@
 from functools import partial
 
 from accounts.models import Signal, SponsorProfile, User
+from ads.models import Dispute
 from campaigns.models import Campaign
 from marketplace.kernel.context import count_of
 from marketplace.kernel.mail.models import OutboxMail
 from marketplace.ledger.models import Payout
 from marketplace.moderation.figures import list_url
 from marketplace.moderation.queues import register_queue
+
+
+OPEN_DISPUTES = Dispute.objects.filter(state=Dispute.State.OPEN)
 
 
 def register_all() -> None:
@@ -19,6 +23,20 @@ def register_all() -> None:
 
 def _register_decisions() -> None:
     """What somebody waits for."""
+    register_queue(
+        "Disputes past their deadline",
+        url=partial(
+            list_url, "ads_dispute", state__exact=Dispute.State.OPEN.value, alerted_at__isempty=0
+        ),
+        count=lambda: count_of(OPEN_DISPUTES.filter(alerted_at__isnull=False)),
+        permission="ads.change_dispute",
+    )
+    register_queue(
+        "Open disputes",
+        url=partial(list_url, "ads_dispute", state__exact=Dispute.State.OPEN.value),
+        count=lambda: count_of(OPEN_DISPUTES),
+        permission="ads.change_dispute",
+    )
     register_queue(
         "Sponsors to verify",
         url=partial(

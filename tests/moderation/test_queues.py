@@ -5,8 +5,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone
 
+from ads import actions
 from marketplace.moderation import queues
 from tests.factories.accounts import make_moderator, make_signal, make_sponsor
+from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign
 from tests.factories.ledger import make_payout
 from tests.factories.mail import make_mail
@@ -14,6 +16,8 @@ from tests.factories.mail import make_mail
 pytestmark = pytest.mark.django_db
 
 TITLES = [
+    "Disputes past their deadline",
+    "Open disputes",
     "Sponsors to verify",
     "Payouts to pay and confirm",
     "Signals to review",
@@ -34,6 +38,8 @@ def test_every_queue_counts_its_rows_and_leads_to_them(client: Client) -> None:
     suspended.suspended_at, suspended.suspension_reason = timezone.now(), "Fake briefs"
     suspended.save()
     make_mail(failed_at=timezone.now())
+    disputed = make_ad("disputed")
+    actions.run_deadlines(now=disputed.deadline_at)
 
     found = queues.queues_for(moderator)
     assert [(queue.title, queue.count) for queue in found] == [(title, 1) for title in TITLES]
@@ -45,9 +51,10 @@ def test_every_queue_counts_its_rows_and_leads_to_them(client: Client) -> None:
 
 def test_a_queue_is_counted_afresh_each_time() -> None:
     moderator = make_moderator()
-    assert queues.queues_for(moderator)[0].count == 0
+    unverified = TITLES.index("Sponsors to verify")
+    assert queues.queues_for(moderator)[unverified].count == 0
     make_sponsor(verified=False)
-    assert queues.queues_for(moderator)[0].count == 1
+    assert queues.queues_for(moderator)[unverified].count == 1
 
 
 def test_staff_see_only_the_queues_they_may_work_on() -> None:

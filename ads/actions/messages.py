@@ -1,12 +1,15 @@
 """Messages in an ad's thread."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 
 from accounts.actions import check_not_blocked, signal_contacts
+from ads.actions.files import CleanFile, attach_files, clean_files
 from ads.models import Ad
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import post_message
@@ -23,16 +26,61 @@ def post_ad_message(
     actor: "User",
     ad: Ad,
     body: str,
+    files: Sequence[UploadedFile | CleanFile] = (),
+    links: Sequence[str] = (),
     is_warned: bool = False,
     now: datetime | None = None,
 ) -> Message:
-    """Write into the ad's thread and tell the other side.
+    """Write into the ad's thread, with files and video links, and tell the other side.
 
     Raises Refused for strangers, drafts, an empty or too long text, for a suspended writer while
-    nothing is funded (after funding everything runs on), and outside a running ad between users
-    of whom one blocked the other. While nothing is funded, raises ContactWarning where the text
-    offers contact elsewhere and the author was not warned; a warned author leaves a signal.
+    nothing is funded (after funding everything runs on), outside a running ad between users of
+    whom one blocked the other, and for files as `clean_files` does; files and links alone are
+    enough to say. While nothing is funded, raises ContactWarning where text or links offer contact
+    elsewhere and the author was not warned; a warned author leaves a signal.
     """
+    other = _check_may_write(actor, ad)
+    text = said(body, links)
+    if ad.funded_at is None:
+        check_contacts(text, is_warned=is_warned)
+    cleaned = clean_files(files)
+    carried = {file.sha256 for file in cleaned} | set(links)
+    with transaction.atomic():
+        message = post_message(
+            actor=actor,
+            thread=ad.thread,
+            body=body if body.strip() or not carried else _instead_of_words(cleaned, links),
+            is_same=lambda last: _carried_by(last) == carried,
+            now=now,
+        )
+        if carried and _carried_by(message) != carried:
+            attach_files(
+                actor=actor,
+                ad=ad,
+                files=cleaned,
+                links=links,
+                message=message,
+                now=message.created_at,
+            )
+        if is_warned and ad.funded_at is None:
+            signal_contacts(
+                message=message,
+                text=text,
+                author=actor,
+                where=ad.title,
+                url=reverse("admin:ads_ad_change", args=[ad.pk]),
+            )
+        _tell(actor, other, ad, message)
+    return message
+
+
+def said(body: str, links: Sequence[str]) -> str:
+    """Return all that a message says in words, which is what the contact guard reads."""
+    return "\n".join([body, *links])
+
+
+def _check_may_write(actor: "User", ad: Ad) -> "User":
+    """Return the other side, to whom the actor may write."""
     side = ad.side_of(actor)
     if side is None:
         raise Refused("You are not a party of this ad.")
@@ -43,30 +91,36 @@ def post_ad_message(
     other = ad.user_of(side.other)
     if ad.accepted_at is None or ad.is_over:
         check_not_blocked(actor=actor, other=other)
-    if ad.funded_at is None:
-        check_contacts(body, is_warned=is_warned)
-    with transaction.atomic():
-        message = post_message(actor=actor, thread=ad.thread, body=body, now=now)
-        if is_warned and ad.funded_at is None:
-            signal_contacts(
-                message=message,
-                author=actor,
-                where=ad.title,
-                url=reverse("admin:ads_ad_change", args=[ad.pk]),
-            )
-        notify(
-            user=other,
-            kind="message",
-            text=f"{actor.get_full_name()} wrote to you about {ad.title}.",
-            url=f"{ad.get_absolute_url()}#timeline",
-            mail_kind="message_received",
-            mail_context={
-                "author": actor.get_full_name(),
-                "title": ad.title,
-                "body": message.body,
-                "url": f"{ad.get_absolute_url()}#timeline",
-            },
-            dedup_key=f"message:{message.pk}",
-            now=message.created_at,
-        )
-    return message
+    return other
+
+
+def _carried_by(message: Message) -> set[str]:
+    """Return the checksums of a message's files and the addresses of its links."""
+    return {sha256 or url for sha256, url in message.attachments.values_list("sha256", "url")}
+
+
+def _instead_of_words(files: Sequence[CleanFile], links: Sequence[str]) -> str:
+    """Return what a message without words says: "Sent 2 files and a video link."."""
+    counts = ((len(files), "file"), (len(set(links)), "video link"))
+    parts = [f"a {noun}" if count == 1 else f"{count} {noun}s" for count, noun in counts if count]
+    return f"Sent {' and '.join(parts)}."
+
+
+def _tell(actor: "User", other: "User", ad: Ad, message: Message) -> None:
+    """Notify the other side, in the site and by mail."""
+    url = f"{ad.get_absolute_url()}#timeline"
+    notify(
+        user=other,
+        kind="message",
+        text=f"{actor.get_full_name()} wrote to you about {ad.title}.",
+        url=url,
+        mail_kind="message_received",
+        mail_context={
+            "author": actor.get_full_name(),
+            "title": ad.title,
+            "body": message.body,
+            "url": url,
+        },
+        dedup_key=f"message:{message.pk}",
+        now=message.created_at,
+    )

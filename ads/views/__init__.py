@@ -1,9 +1,13 @@
 """Pages of ads. HTTP only: load what the user may see, form, action, message, redirect."""
 
+from ads.views.calendars import calendar, calendar_feed
+from ads.views.contracts import contract
+from ads.views.delivery import post_live, request_changes, submit
 from ads.views.disputes import cancel_agreed, dispute, settle, statement, withdraw_dispute
 from ads.views.drafts import create, delete, edit
 from ads.views.files import file
 from ads.views.lists import ad_list
+from ads.views.messages import messages_view, news
 from ads.views.moves import (
     accept,
     approve,
@@ -12,24 +16,25 @@ from ads.views.moves import (
     complete,
     decline,
     fund,
-    post_live,
     reject_live,
-    request_changes,
     send,
-    submit,
     withdraw,
 )
 from ads.views.offers import counter
-from ads.views.rooms import detail, messages_view, rate
+from ads.views.ratings import rate, rating_reply
+from ads.views.rooms import detail
 
 __all__ = [
     "accept",
     "ad_list",
     "approve",
+    "calendar",
+    "calendar_feed",
     "cancel",
     "cancel_agreed",
     "cancel_overdue",
     "complete",
+    "contract",
     "counter",
     "create",
     "decline",
@@ -40,8 +45,10 @@ __all__ = [
     "file",
     "fund",
     "messages_view",
+    "news",
     "post_live",
     "rate",
+    "rating_reply",
     "reject_live",
     "request_changes",
     "send",

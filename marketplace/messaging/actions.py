@@ -1,6 +1,6 @@
 """Every write to threads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -33,12 +33,18 @@ def open_thread(*, participants: Sequence[Person]) -> Thread:
 
 
 def post_message(
-    *, actor: Person, thread: Thread, body: str, now: datetime | None = None
+    *,
+    actor: Person,
+    thread: Thread,
+    body: str,
+    is_same: Callable[[Message], bool] = lambda last: True,
+    now: datetime | None = None,
 ) -> Message:
     """Add what `actor` wrote; count it as unread for the others and call `on_message`.
 
     Raises Refused for an empty or too long text and for somebody without a seat in the thread.
-    The same words again within `DOUBLE_CLICK` are the same message, which is returned.
+    The same words again within `DOUBLE_CLICK` are the same message, which is returned; where more
+    than words is sent, `is_same` tells whether the last message carries the same.
     Whether a suspended author may write depends on what the thread is about: its app asks.
     """
     body, moment = _checked(body), now or timezone.now()
@@ -49,7 +55,7 @@ def post_message(
             raise Refused("You do not take part in this conversation.")
         last = thread.messages.order_by("-pk").first()
         is_repeat = last and (last.author_id, last.body) == (actor.pk, body)
-        if last and is_repeat and moment - last.created_at < DOUBLE_CLICK:
+        if last and is_repeat and moment - last.created_at < DOUBLE_CLICK and is_same(last):
             return last
         message = Message.objects.create(
             thread=thread,

@@ -1,8 +1,10 @@
 """A thread as one reader sees it. Pages of other apps show it with messaging/_thread.html."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery, prefetch_related_objects
 
 from marketplace.kernel.people import Person
 from marketplace.messaging.models import Message, Thread, ThreadParticipant
@@ -28,12 +30,15 @@ class Line:
 class Timeline:
     """The newest lines in reading order; `earlier` is the id to pass as `before` for more.
 
-    `has_news` tells whether the reader has not seen the newest of them before.
+    `has_news` tells whether the reader has not seen the newest of them before, `is_past` whether
+    newer ones follow them, and `mark` is what `thread_mark` gives as long as nothing changes.
     """
 
     lines: list[Line]
     earlier: int | None
     has_news: bool
+    is_past: bool
+    mark: str
 
     @property
     def last_message(self) -> Message | None:
@@ -48,13 +53,15 @@ def read_timeline(
     before: str | int | None = None,
     author_related: tuple[str, ...] = (),
     people: Collection[Person] = (),
+    related: tuple[str, ...] = (),
 ) -> Timeline:
     """Return up to 100 lines of `thread`, older than the message id `before` where given.
 
     What is no id counts as not given. For names and pictures, `people` are those who take part,
     where they are loaded already; otherwise `author_related` names relations of messages to join
     (such as "author__sponsor_profile"). A line of the reader's own `is_read` once everybody else
-    has seen it. Costs two queries.
+    has seen it. `related` names what belongs to messages and is shown with them. Costs two queries,
+    and one for each of `related`.
     """
     messages = Message.objects.filter(thread=thread)
     if not people:
@@ -63,7 +70,8 @@ def read_timeline(
         messages = messages.filter(pk__lt=oldest)
     found = list(messages.order_by("-pk")[: PAGE + 1])
     shown = found[:PAGE]
-    _introduce(shown, people)
+    introduce(shown, people)
+    prefetch_related_objects(shown, *related)
     seen = _last_seen(thread)
     seen_by_reader = seen.pop(reader.pk, 0)
     read_up_to = min(seen.values(), default=0)
@@ -79,10 +87,30 @@ def read_timeline(
         lines=lines,
         earlier=shown[-1].pk if len(found) > PAGE else None,
         has_news=bool(shown) and shown[0].pk > seen_by_reader,
+        is_past=oldest is not None,
+        mark=_mark(shown[0].pk if shown else 0, read_up_to),
     )
 
 
-def _introduce(messages: list[Message], people: Collection[Person]) -> None:
+def thread_mark(threads: QuerySet[Any], *, reader: Person) -> str | None:
+    """Return what changes when something is said in the one thread whose id `threads` selects, or
+    when the others have read on. None where there is no such thread. Costs one query.
+    """
+    newest = Message.objects.filter(thread=OuterRef("thread")).order_by("-pk").values("pk")[:1]
+    seats: Any = ThreadParticipant.objects.filter(thread__in=threads)
+    found = seats.annotate(newest=Subquery(newest))
+    rows = list(found.values_list("user_id", "last_read_message_id", "newest"))
+    if not rows:
+        return None
+    seen = [message_id or 0 for user_id, message_id, _ in rows if user_id != reader.pk]
+    return _mark(rows[0][2] or 0, min(seen, default=0))
+
+
+def _mark(newest: int, read_up_to: int) -> str:
+    return f"{newest}-{read_up_to}"
+
+
+def introduce(messages: Sequence[Message], people: Collection[Person]) -> None:
     """Tell messages their authors, where these are among `people`."""
     by_id: dict[int | None, Any] = {person.pk: person for person in people}
     for message in messages:

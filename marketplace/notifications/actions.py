@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from marketplace.kernel import mail
@@ -60,6 +61,17 @@ def mark_read(*, actor: Person, notification: Notification, now: datetime | None
     with transaction.atomic():
         own = Notification.objects.visible_to(actor).unread()
         own.filter(pk=notification.pk).update(read_at=now or timezone.now())
+
+
+def mark_read_about(*, actor: Person, url: str, now: datetime | None = None) -> int:
+    """Note that `actor` has seen what the page at the path `url` tells; return how many were new.
+
+    Notices lead to the page itself or to a place on it.
+    """
+    with transaction.atomic():
+        own = Notification.objects.visible_to(actor).unread()
+        about = own.filter(Q(url=url) | Q(url__startswith=f"{url}#"))
+        return about.update(read_at=now or timezone.now())
 
 
 def mark_all_read(*, actor: Person, now: datetime | None = None) -> int:

@@ -117,7 +117,7 @@ def test_history_is_shown_without_buttons_or_forms() -> None:
     page = response.content.decode()
     assert "History from an earlier platform" in page
     assert response.context["room"].buttons == []
-    assert f'action="{url_of(ad, "messages")}"' not in page
+    assert f'method="post" action="{url_of(ad, "messages")}"' not in page
     assert f'action="{url_of(ad, "rate")}"' not in page
 
 

@@ -4,7 +4,7 @@ from ads.forms.answers import AcceptForm, CancelForm, DeclineForm, RejectLiveFor
 from ads.forms.delivery import ChangesForm, LiveLinksForm, SubmitForm
 from ads.forms.disputes import DisputeForm, StatementForm, WithdrawDisputeForm
 from ads.forms.offers import BaseItemFormSet, CounterForm, DraftForm, item_formset, terms_of
-from ads.forms.ratings import RatingForm
+from ads.forms.ratings import RatingForm, ReplyForm
 from ads.forms.start import ChooseCampaignForm
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "LiveLinksForm",
     "RatingForm",
     "RejectLiveForm",
+    "ReplyForm",
     "StatementForm",
     "SubmitForm",
     "WithdrawDisputeForm",

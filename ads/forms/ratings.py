@@ -52,3 +52,15 @@ class RatingForm(PlainForm, forms.Form):
         super().__init__(*args, **kwargs)
         for name, labels in AXES.items():
             self.fields[name].label = labels[rated]
+
+
+class ReplyForm(PlainForm, forms.Form):
+    """The one answer of who was rated."""
+
+    reply = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label="Your answer",
+        help_text="Everybody reads it under the rating. It cannot be changed later.",
+        error_messages={"required": "Write something first."},
+    )

@@ -4,17 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from accounts.registries import register_deletion_blocker, register_profile_section
 from ads import laws
 from ads.counters import count_turns
+from ads.mails import register_mails
 from ads.models import Ad
-from ads.profile_section import ratings_section
+from ads.profile_section import facts_section, ratings_section
 from campaigns import registries as campaign_registries
 from campaigns.models import Campaign
 from marketplace.kernel.context import register_chrome
-from marketplace.kernel.mail.registry import register_mail
 from marketplace.ledger import describe
 from marketplace.ledger.laws import register_law
 
@@ -30,53 +28,11 @@ def register() -> None:
     register_law("completed ads paid what was agreed", laws.completion_follows_release)
     describe.register("ad", ads_by_reference)
     register_chrome(count_turns)
+    register_profile_section(facts_section)
     register_profile_section(ratings_section)
     register_deletion_blocker(open_ads)
     campaign_registries.on_close.append(withdraw_offers_on_close)
-    register_mail(
-        "ad_moved",
-        why="You get this mail because you are a party of this ad.",
-        sample=lambda: {
-            "title": "Two trail videos",
-            "line": "Northbeam accepted the offer of $450.00. The terms are frozen.",
-            "reason": "",
-            "campaign": "Autumn trail shoes",
-            "task": "Waiting for Northbeam to pay into escrow",
-            "deadline_at": timezone.now(),
-            "consequence": "Without payment the ad is cancelled then.",
-            "url": "/ads/1/",
-        },
-    )
-    register_mail(
-        "dispute_waits",
-        why="You get this mail because you settle disputes as a moderator.",
-        sample=lambda: {
-            "text": "Both sides of the dispute about Two trail videos have said how they see it.",
-            "title": "Two trail videos",
-            "about": "The work is not what was agreed",
-            "url": "/admin/ads/dispute/1/change/",
-        },
-    )
-    register_mail(
-        "live_check",
-        why="You get this mail because posts of yours promised to stay up.",
-        sample=lambda: {
-            "title": "Two trail videos",
-            "campaign": "Autumn trail shoes",
-            "day": 7,
-            "url": "/ads/1/#live",
-        },
-    )
-    register_mail(
-        "message_received",
-        why="You get this mail because you take part in this conversation.",
-        sample=lambda: {
-            "author": "Northbeam",
-            "title": "Two trail videos",
-            "body": "Could the second video open on the ridge?",
-            "url": "/ads/1/#timeline",
-        },
-    )
+    register_mails()
 
 
 def ads_by_reference(references: Sequence[str]) -> Mapping[str, describe.Subject]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/delete/", views.delete, name="delete"),
+    path("<int:pk>/duplicate/", views.duplicate, name="duplicate"),
     path("<int:pk>/send/", views.send, name="send"),
     path("<int:pk>/counter/", views.counter, name="counter"),
     path("<int:pk>/accept/", views.accept, name="accept"),

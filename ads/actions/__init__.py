@@ -1,5 +1,6 @@
 """Every write to an ad. Each action opens its own transaction and locks campaign, then ad."""
 
+from ads.actions.calendars import renew_feed, revoke_feed
 from ads.actions.delivery import (
     approve_work,
     post_live,
@@ -14,8 +15,10 @@ from ads.actions.disputes import (
     withdraw_dispute,
 )
 from ads.actions.drafting import create_draft, delete_draft, update_draft
+from ads.actions.duplicating import duplicate_ad
 from ads.actions.ending import cancel_ad, cancel_overdue, complete_ad, fund_ad
 from ads.actions.files import attach_files, clean_files
+from ads.actions.held_ratings import keep_rating_hidden, release_rating
 from ads.actions.live import answer_live_check, send_live_reminders
 from ads.actions.messages import post_ad_message
 from ads.actions.offers import (
@@ -35,7 +38,7 @@ from ads.actions.proposals import (
     propose_cancellation,
     withdraw_proposal,
 )
-from ads.actions.ratings import publish_due_ratings, rate_ad
+from ads.actions.ratings import publish_due_ratings, rate_ad, reply_to_rating
 from ads.actions.timers import carry_out_deadline, run_deadlines, withdraw_open_offers
 
 __all__ = [
@@ -55,9 +58,11 @@ __all__ = [
     "decline_offer",
     "decline_proposal",
     "delete_draft",
+    "duplicate_ad",
     "expire_offer",
     "fund_ad",
     "give_address",
+    "keep_rating_hidden",
     "lapse_due_proposals",
     "mark_received",
     "mark_returned",
@@ -70,7 +75,11 @@ __all__ = [
     "publish_due_ratings",
     "rate_ad",
     "reject_live",
+    "release_rating",
+    "renew_feed",
+    "reply_to_rating",
     "request_changes",
+    "revoke_feed",
     "run_deadlines",
     "send_live_reminders",
     "send_offer",

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from accounts.models import Platform
 from ads.disclosure.rules import Rule
 
-# How many characters of a caption show before the reader has to ask for more. Observed in November
-# 2026 in the apps on small phones and rounded down; no platform promises them, and no law says
-# them. A blog and the notes of a podcast do not fold: there the beginning counts.
+# How many characters of a caption show before the reader has to ask for more: cautious estimates
+# of November 2026 for small phones. No platform promises them, and no law says them. A blog and
+# the notes of a podcast do not fold: there the beginning counts.
 FOLDS: Mapping[Platform, int] = {
     Platform.INSTAGRAM: 120,
     Platform.YOUTUBE: 100,

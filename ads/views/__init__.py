@@ -5,6 +5,7 @@ from ads.views.contracts import contract
 from ads.views.delivery import post_live, request_changes, submit
 from ads.views.disputes import cancel_agreed, dispute, settle, statement, withdraw_dispute
 from ads.views.drafts import create, delete, edit
+from ads.views.duplicate import duplicate
 from ads.views.files import file
 from ads.views.lists import ad_list
 from ads.views.messages import messages_view, news
@@ -41,6 +42,7 @@ __all__ = [
     "delete",
     "detail",
     "dispute",
+    "duplicate",
     "edit",
     "file",
     "fund",

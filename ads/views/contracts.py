@@ -1,0 +1,25 @@
+"""The contract on paper."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from ads.contracts import paper_of
+from ads.models import Ad
+from ads.paper import contract_pdf
+from ads.views.loading import SignedInRequest
+
+
+@login_required
+@require_safe
+def contract(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Hand out the frozen contract as PDF; before acceptance there is none."""
+    ads = Ad.objects.visible_to(request.user)
+    ad = get_object_or_404(ads.select_related("campaign__sponsor", "influencer"), pk=pk)
+    if not ad.terms or not ad.terms_hash:
+        raise Http404("Nothing has been accepted yet, so there is no contract.")
+    response = HttpResponse(contract_pdf(paper_of(ad)), "application/pdf")
+    response["Content-Disposition"] = f'inline; filename="contract-{ad.pk}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -33,6 +33,22 @@ urlpatterns = [
     path("<int:pk>/statement/", views.statement, name="statement"),
     path("<int:pk>/withdraw-dispute/", views.withdraw_dispute, name="withdraw_dispute"),
     path("<int:pk>/settle/", views.settle, name="settle"),
+    path("<int:pk>/proposals/", views.proposals, name="proposals"),
+    path(
+        "<int:pk>/proposals/<int:proposal_pk>/accept/",
+        views.proposal_accept,
+        name="proposal_accept",
+    ),
+    path(
+        "<int:pk>/proposals/<int:proposal_pk>/decline/",
+        views.proposal_decline,
+        name="proposal_decline",
+    ),
+    path(
+        "<int:pk>/proposals/<int:proposal_pk>/withdraw/",
+        views.proposal_withdraw,
+        name="proposal_withdraw",
+    ),
     path("<int:pk>/messages/", views.messages_view, name="messages"),
     path("<int:pk>/messages/news/", views.news, name="news"),
     path("<int:pk>/rate/", views.rate, name="rate"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.models import DeliverableKind, Platform
 from ads.forms.answers import REASON_CHARS
 from ads.forms.offers import CounterForm
 from ads.forms.offers.items import ItemForm
@@ -57,6 +58,12 @@ class PieceForm(ItemForm):
     def __init__(self, *args: Any, item: ItemTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.item = item
+
+    @property
+    def name(self) -> str:
+        """What the piece is."""
+        kind, platform = DeliverableKind(self.item.kind), Platform(self.item.platform)
+        return f"{kind.label} on {platform.label}"
 
     def clean_due_date(self) -> date:
         """Refuse moving it to a day that is over."""

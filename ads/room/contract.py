@@ -94,7 +94,7 @@ def terms_before(reader: Reader, amendment: Proposal) -> OfferTerms:
 
 
 def amendments(reader: Reader) -> list[Amendment]:
-    """Return what was changed about the frozen contract, first to last."""
+    """Return what was changed about the frozen contract, newest first."""
     return [
         Amendment(
             proposal=proposal,
@@ -104,8 +104,21 @@ def amendments(reader: Reader) -> list[Amendment]:
                 terms_before(reader, proposal), OfferTerms.from_frozen(proposal.terms)
             ),
         )
-        for proposal in reader.proposals
+        for proposal in reversed(reader.proposals)
         if proposal.state == Proposal.State.ACCEPTED and proposal.terms is not None
+    ]
+
+
+def contract_rows(reader: Reader) -> list[TermRow]:
+    """Return the terms as both accepted them at first, deliverables included."""
+    return _plain(OfferTerms.from_frozen(reader.ad.terms or {}))
+
+
+def _plain(terms: OfferTerms) -> list[TermRow]:
+    return [
+        TermRow(label, (Piece("same", text),), label in FIGURES)
+        for label, text in rows(terms).items()
+        if text
     ]
 
 
@@ -152,8 +165,4 @@ def changed_rows(earlier: OfferTerms, terms: OfferTerms) -> list[TermRow]:
 
 def offer_rows(offer: Offer) -> list[TermRow]:
     """Return everything an offer says, deliverables as well, for the page that answers it."""
-    return [
-        TermRow(label, (Piece("same", text),), label in FIGURES)
-        for label, text in rows(OfferTerms.from_offer(offer)).items()
-        if text
-    ]
+    return _plain(OfferTerms.from_offer(offer))

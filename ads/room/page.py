@@ -7,9 +7,24 @@ from accounts.models import Channel
 from ads.counters import completed_by_influencer, completed_by_sponsor
 from ads.models import Ad
 from ads.room.buttons import Button, buttons_for
-from ads.room.contract import TermRow, Version, term_rows, versions
+from ads.room.contract import (
+    Amendment,
+    TermRow,
+    Version,
+    amendments,
+    contract_rows,
+    term_rows,
+    versions,
+)
 from ads.room.disputes import DisputeBox, dispute_box
 from ads.room.money import MoneyCard, money_card
+from ads.room.proposals import (
+    Earlier,
+    ProposalBox,
+    earlier_proposals,
+    proposal_box,
+    why_not_propose,
+)
 from ads.room.rating import RatingBox, rating_box
 from ads.room.reader import Reader
 from ads.room.turn import Turn, turn_for
@@ -151,6 +166,31 @@ class Room:
     def money(self) -> MoneyCard:
         """Where the money is."""
         return money_card(self.reader)
+
+    @cached_property
+    def proposal(self) -> ProposalBox | None:
+        """The open proposal."""
+        return proposal_box(self.reader)
+
+    @property
+    def can_propose(self) -> bool:
+        """Whether the reader can propose a change or the end now."""
+        return not why_not_propose(self.reader)
+
+    @cached_property
+    def amendments(self) -> list[Amendment]:
+        """What changed the frozen contract, newest first."""
+        return amendments(self.reader)
+
+    @property
+    def contract(self) -> list[TermRow]:
+        """The frozen contract, where it is not what is in force."""
+        return contract_rows(self.reader)
+
+    @cached_property
+    def earlier_proposals(self) -> list[Earlier]:
+        """The proposals that changed nothing, newest first."""
+        return [item for item in earlier_proposals(self.reader) if not item.is_in_force]
 
     @cached_property
     def dispute(self) -> DisputeBox | None:

@@ -41,6 +41,11 @@ class Earlier:
     ended_at: datetime | None
     changes: list[TermRow]
 
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it is an amendment that changed the terms."""
+        return self.proposal.state == Proposal.State.ACCEPTED and self.proposal.terms is not None
+
 
 def why_not_propose(reader: Reader) -> str:
     """Return why the reader cannot propose anything now, or nothing."""

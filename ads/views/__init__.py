@@ -22,6 +22,12 @@ from ads.views.moves import (
     withdraw,
 )
 from ads.views.offers import counter
+from ads.views.proposals import (
+    proposal_accept,
+    proposal_decline,
+    proposal_withdraw,
+    proposals,
+)
 from ads.views.ratings import rate, rating_reply
 from ads.views.rooms import detail
 
@@ -49,6 +55,10 @@ __all__ = [
     "messages_view",
     "news",
     "post_live",
+    "proposal_accept",
+    "proposal_decline",
+    "proposal_withdraw",
+    "proposals",
     "rate",
     "rating_reply",
     "reject_live",

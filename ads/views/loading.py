@@ -32,7 +32,9 @@ _OTHER_SIDE = {
 def load_reader(request: SignedInRequest, pk: int) -> Reader:
     """Return the ad with the side the user takes in it. Raises Http404 for strangers."""
     user = request.user
-    ads = Ad.objects.visible_to(user).select_related("campaign", "thread", *_OTHER_SIDE[user.role])
+    ads = Ad.objects.visible_to(user).select_related(
+        "campaign", "thread", "amendment", *_OTHER_SIDE[user.role]
+    )
     ads = ads.prefetch_related("offers__items", "deliverables__submissions")
     ad = get_object_or_404(ads, pk=pk)
     # The reader's own profile came with the session, the offer on the table with the others.

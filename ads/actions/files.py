@@ -50,7 +50,7 @@ class CleanFile:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def clean_files(files: Sequence[UploadedFile | CleanFile]) -> list[CleanFile]:
+def clean_files(files: "Sequence[UploadedFile[bytes] | CleanFile]") -> list[CleanFile]:
     """Return what may be kept of `files`, each written anew; their content decides what they are.
 
     This takes seconds for big pictures: call it before a transaction begins and pass the result
@@ -66,7 +66,7 @@ def attach_files(
     *,
     actor: "User",
     ad: Ad,
-    files: Sequence[UploadedFile | CleanFile] = (),
+    files: "Sequence[UploadedFile[bytes] | CleanFile]" = (),
     links: Sequence[str] = (),
     message: "Message | None" = None,
     submission: "Submission | None" = None,
@@ -104,7 +104,7 @@ def attach_files(
         return [*kept, *(_keep_link(address, common) for address in addresses)]
 
 
-def _clean(file: UploadedFile) -> CleanFile:
+def _clean(file: "UploadedFile[bytes]") -> CleanFile:
     """Write one file anew, in the format its content tells."""
     try:
         kind = sniff(file.open())

@@ -14,7 +14,7 @@ from ads.models import Ad
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import post_message
 from marketplace.messaging.guard import check_contacts
-from marketplace.messaging.models import Message
+from marketplace.messaging.models import Message, Thread
 from marketplace.notifications.actions import notify
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def post_ad_message(
     actor: "User",
     ad: Ad,
     body: str,
-    files: Sequence[UploadedFile | CleanFile] = (),
+    files: "Sequence[UploadedFile[bytes] | CleanFile]" = (),
     links: Sequence[str] = (),
     is_warned: bool = False,
     now: datetime | None = None,
@@ -39,7 +39,7 @@ def post_ad_message(
     enough to say. While nothing is funded, raises ContactWarning where text or links offer contact
     elsewhere and the author was not warned; a warned author leaves a signal.
     """
-    other = _check_may_write(actor, ad)
+    other, thread = _check_may_write(actor, ad)
     text = said(body, links)
     if ad.funded_at is None:
         check_contacts(text, is_warned=is_warned)
@@ -48,7 +48,7 @@ def post_ad_message(
     with transaction.atomic():
         message = post_message(
             actor=actor,
-            thread=ad.thread,
+            thread=thread,
             body=body if body.strip() or not carried else _instead_of_words(cleaned, links),
             is_same=lambda last: _carried_by(last) == carried,
             now=now,
@@ -79,8 +79,8 @@ def said(body: str, links: Sequence[str]) -> str:
     return "\n".join([body, *links])
 
 
-def _check_may_write(actor: "User", ad: Ad) -> "User":
-    """Return the other side, to whom the actor may write."""
+def _check_may_write(actor: "User", ad: Ad) -> tuple["User", Thread]:
+    """Return the other side, to whom the actor may write, and the thread."""
     side = ad.side_of(actor)
     if side is None:
         raise Refused("You are not a party of this ad.")
@@ -91,7 +91,7 @@ def _check_may_write(actor: "User", ad: Ad) -> "User":
     other = ad.user_of(side.other)
     if ad.accepted_at is None or ad.is_over:
         check_not_blocked(actor=actor, other=other)
-    return other
+    return other, ad.thread
 
 
 def _carried_by(message: Message) -> set[str]:

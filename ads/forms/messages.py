@@ -1,9 +1,11 @@
 """Messages of the contract room: words, files, video links, or any of them."""
 
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from ads.actions.messages import said
@@ -16,7 +18,7 @@ from marketplace.messaging.guard import marked
 class AdMessageForm(MessageForm):
     """A message that may carry files and video links; then it needs no words."""
 
-    files = FilesField()
+    files = FilesField()  # type: ignore[assignment]  the class of forms takes fields off itself
     links = VideoLinksField()
 
     @property
@@ -36,7 +38,8 @@ class AdMessageForm(MessageForm):
     @property
     def dropped_files(self) -> list[str]:
         """The names of files that came with a form that is shown again: no browser keeps them."""
-        return [shown_name(file.name) or "One file" for file in self.files.getlist("files")]
+        came = cast("MultiValueDict[str, UploadedFile[bytes]]", self.files)
+        return [shown_name(file.name) or "One file" for file in came.getlist("files")]
 
     def clean(self) -> dict[str, Any]:
         """Let files and links stand for words."""

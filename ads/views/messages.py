@@ -1,5 +1,7 @@
 """The messages of the contract room: writing, what is new, and finding what was said."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,7 +94,7 @@ def news(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("There is no such thread for this reader.")
     if mark == request.GET.get("seen"):
         return HttpResponse(status=204)
-    reader = load_reader(request, pk)
+    reader = load_reader(cast("SignedInRequest", request), pk)
     room = Room(reader)
     note_reading(room)
     return render(request, "ads/_lines.html", {"ad": reader.ad, "room": room, "reader": reader})

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from marketplace.kernel.paging import KeysetPage, keyset_page
 from marketplace.kernel.people import Person
@@ -67,8 +68,8 @@ def search_thread(
         wanted &= Q(body__iregex=re.escape(word))
     newer = Message.objects.filter(thread_id=thread.pk, pk__gt=OuterRef("pk")).order_by("pk")
     beyond = Subquery(newer.values("pk")[NEWER_LINES : NEWER_LINES + 1])
-    messages = Message.objects.filter(wanted, thread=thread).annotate(shown_before=beyond)
-    page = keyset_page(messages, order=("-id",), after=after)
+    messages: Any = Message.objects.filter(wanted, thread=thread).annotate(shown_before=beyond)
+    page: KeysetPage[Any] = keyset_page(messages, order=("-id",), after=after)
     introduce(page.items, people)
     found = [
         Hit(
@@ -88,11 +89,14 @@ def excerpt(text: str, words: tuple[str, ...]) -> SafeString:
     pattern = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
     first = pattern.search(text)
     start = max(first.start() - LEAD_CHARS, 0) if first else 0
-    shown = text[start : start + EXCERPT_CHARS]
-    html, position = "…" if start else "", 0
+    shown, parts, position = text[start : start + EXCERPT_CHARS], [], 0
     for match in pattern.finditer(shown):
-        html += conditional_escape(shown[position : match.start()])
-        html += format_html("<mark>{}</mark>", match.group())
+        parts.append((shown[position : match.start()], match.group()))
         position = match.end()
-    html += conditional_escape(shown[position:])
-    return mark_safe(html + ("…" if start + EXCERPT_CHARS < len(text) else ""))  # noqa: S308  escaped
+    return format_html(
+        "{}{}{}{}",
+        "…" if start else "",
+        format_html_join("", "{}<mark>{}</mark>", parts),
+        shown[position:],
+        "…" if start + EXCERPT_CHARS < len(text) else "",
+    )

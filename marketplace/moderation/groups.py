@@ -21,6 +21,7 @@ CHANGES = (
     "accounts.change_sponsorprofile",
     "accounts.change_influencerprofile",
     "ads.change_dispute",  # to open, answer, withdraw and settle one; nobody edits its rows
+    "ads.change_rating",  # to release a held one or keep it hidden; nobody edits its words
     "campaigns.change_campaign",
     "kernel.change_outboxmail",  # to send again; the rows themselves stay as they are
     "ledger.change_hold",

@@ -3,6 +3,7 @@
 from functools import partial
 
 from accounts.models import Signal, SponsorProfile, User
+from ads.held import held_ratings
 from ads.models import Dispute
 from campaigns.models import Campaign
 from marketplace.kernel.context import count_of
@@ -10,7 +11,6 @@ from marketplace.kernel.mail.models import OutboxMail
 from marketplace.ledger.models import Payout
 from marketplace.moderation.figures import list_url
 from marketplace.moderation.queues import register_queue
-
 
 OPEN_DISPUTES = Dispute.objects.filter(state=Dispute.State.OPEN)
 
@@ -54,6 +54,12 @@ def _register_decisions() -> None:
         url=partial(list_url, "ledger_payout", state__exact=Payout.State.REQUESTED.value),
         count=lambda: count_of(Payout.objects.requested()),
         permission="ledger.change_payout",
+    )
+    register_queue(
+        "Held ratings",
+        url=partial(list_url, "ads_rating", held="waiting"),
+        count=lambda: count_of(held_ratings(is_decided=False)),
+        permission="ads.change_rating",
     )
     register_queue(
         "Signals to review",

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from ads import actions
 from ads.models import Ad, Rating
-from ads.workflow import Side
+from ads.workflow import Side, State
+from tests.factories.accounts import make_moderator
+from tests.factories.ads import make_ad
 
 
 def make_rating(ad: Ad, by: Side, *axes: int, now: datetime | None = None, **more: str) -> Rating:
@@ -19,3 +21,18 @@ def make_rating(ad: Ad, by: Side, *axes: int, now: datetime | None = None, **mor
         now=now,
         **more,
     )
+
+
+def make_settled(*, lost_by: Side | None, now: datetime | None = None) -> Ad:
+    """Return an ad whose dispute a moderator settled against one side, or down the middle."""
+    ad = make_ad(State.DISPUTED, now=now)
+    price = ad.offered_price_minor
+    parts = {Side.SPONSOR: 2, Side.INFLUENCER: 0, None: 1}
+    actions.settle_dispute(
+        actor=make_moderator(),
+        ad=ad,
+        share_minor=price * parts[lost_by] // 2,
+        reason="The posts are as they are.",
+        now=now,
+    )
+    return Ad.objects.select_related("campaign__sponsor__user", "influencer__user").get(pk=ad.pk)

@@ -6,12 +6,14 @@ from django.test import Client
 from django.utils import timezone
 
 from ads import actions
+from ads.workflow import Side
 from marketplace.moderation import queues
 from tests.factories.accounts import make_moderator, make_signal, make_sponsor
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign
 from tests.factories.ledger import make_payout
 from tests.factories.mail import make_mail
+from tests.factories.ratings import make_rating, make_settled
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +22,7 @@ TITLES = [
     "Open disputes",
     "Sponsors to verify",
     "Payouts to pay and confirm",
+    "Held ratings",
     "Signals to review",
     "Flagged campaigns",
     "Suspended users",
@@ -38,6 +41,7 @@ def test_every_queue_counts_its_rows_and_leads_to_them(client: Client) -> None:
     suspended.suspended_at, suspended.suspension_reason = timezone.now(), "Fake briefs"
     suspended.save()
     make_mail(failed_at=timezone.now())
+    make_rating(make_settled(lost_by=Side.SPONSOR), Side.SPONSOR, 1)
     disputed = make_ad("disputed")
     actions.run_deadlines(now=disputed.deadline_at)
 

@@ -22,7 +22,10 @@ class ChooseCampaignForm(PlainForm, forms.Form):
     """Choose one of one's own campaigns."""
 
     campaign = CampaignField(
-        queryset=Campaign.objects.none(), label="Which campaign is it for", empty_label=None
+        queryset=Campaign.objects.none(),
+        label="Which campaign is it for",
+        empty_label=None,
+        error_messages={"invalid_choice": "This campaign takes no new ads. Choose another one."},
     )
 
     def __init__(self, *args: Any, campaigns: "QuerySet[Campaign]", **kwargs: Any) -> None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from ads.models import Deliverable, OfferItem, Submission
-from ads.room.reader import Reader
+from ads.hand_ins import checklist
+from ads.models import AdEvent, Deliverable, OfferItem, Submission
+from ads.room.reader import Reader, counted
 from ads.workflow import State
 
 
@@ -76,3 +77,62 @@ def _badge(reader: Reader, deliverable: Deliverable, *, has_draft: bool) -> str:
             return "live"
         case _:
             return "draft_in" if has_draft else ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChanges:
+    """What the sponsor wants changed about the drafts."""
+
+    drafts: tuple[str, ...]
+    items: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One item of the checklist, and whether the influencer says that the drafts cover it."""
+
+    text: str
+    is_covered: bool
+
+
+def round_words(reader: Reader) -> str:
+    """Return the counter of rounds of changes; nothing before the terms are agreed."""
+    if not reader.deliverables:
+        return ""
+    if reader.ad.rounds_used:
+        return f"Round {reader.ad.rounds_used} of {reader.rounds}"
+    agreed = counted(reader.rounds, "round") if reader.rounds else "no rounds"
+    return f"First drafts, {agreed} of changes agreed"
+
+
+def asked_changes(reader: Reader) -> AskedChanges | None:
+    """Return what should change, while it has to."""
+    if reader.state is not State.CHANGES_REQUESTED:
+        return None
+    event = _last(reader, "request_changes")
+    if event is None:
+        return None
+    named = event.data.get("deliverables", [])
+    return AskedChanges(
+        drafts=tuple(str(item) for item in reader.deliverables if item.pk in named),
+        items=tuple(item["text"] for item in event.data.get("items", [])),
+        reason=event.reason,
+    )
+
+
+def ticks(reader: Reader) -> list[Tick]:
+    """Return the checklist with the influencer's ticks, while the drafts are reviewed."""
+    if reader.state is not State.IN_REVIEW:
+        return []
+    event = _last(reader, "submit")
+    if event is None or "covered" not in event.data:
+        return []
+    covered = {item["position"] for item in event.data["covered"]}
+    items = enumerate(checklist(reader.ad), start=1)
+    return [Tick(text, number in covered) for number, text in items]
+
+
+def _last(reader: Reader, transition: str) -> AdEvent | None:
+    events = reader.ad.events.filter(transition=transition)
+    return events.order_by("-created_at", "-pk").first()

@@ -12,15 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from ads import actions
-from ads.forms import (
-    AcceptForm,
-    CancelForm,
-    ChangesForm,
-    DeclineForm,
-    LiveLinksForm,
-    RejectLiveForm,
-    SubmitForm,
-)
+from ads.forms import AcceptForm, CancelForm, DeclineForm, RejectLiveForm
 from ads.room import Reader, deposit_url
 from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
 from ads.views.questions import cannot, show_question, turn_back
@@ -140,41 +132,11 @@ fund = move_view(
         "{price} is held in escrow. {influencer} can start.",
     )
 )
-submit = move_view(
-    MovePage(
-        "submit",
-        lambda r, form: actions.submit_work(
-            **_party(r), drafts=form.drafts(), note=form.cleaned_data["note"]
-        ),
-        "Your drafts are in. {sponsor} reviews them.",
-        lambda r, data: SubmitForm(data, deliverables=r.to_hand_in),
-    )
-)
-request_changes = move_view(
-    MovePage(
-        "request_changes",
-        lambda r, form: actions.request_changes(
-            **_party(r),
-            deliverable_ids=form.cleaned_data["deliverables"],
-            reason=form.cleaned_data["reason"],
-        ),
-        "{influencer} knows what should change.",
-        lambda r, data: ChangesForm(data, deliverables=r.deliverables),
-    )
-)
 approve = move_view(
     MovePage(
         "approve",
         lambda r, _: actions.approve_work(**_party(r)),
         "Approved. {influencer} posts next.",
-    )
-)
-post_live = move_view(
-    MovePage(
-        "post_live",
-        lambda r, form: actions.post_live(**_party(r), links=form.links()),
-        "Your links are in. {sponsor} checks them.",
-        lambda r, data: LiveLinksForm(data, deliverables=r.deliverables),
     )
 )
 reject_live = move_view(

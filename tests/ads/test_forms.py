@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.models import DeliverableKind, Platform
-from ads.forms import CounterForm, SubmitForm, item_formset, terms_of
+from ads.disclosure import rule_for
+from ads.forms import ChangesForm, CounterForm, SubmitForm, item_formset, terms_of
 from ads.models import Deliverable
 from ads.terms import Draft, ItemTerms
 
@@ -79,24 +80,77 @@ def test_today_is_the_day_given_not_the_servers() -> None:
     assert not item_formset(rows, today=TODAY + timedelta(days=1)).is_valid()
 
 
+RULE = rule_for("DE", TODAY)
+
+
+def submit_form(data: dict[str, object] | None, *pks: int, checklist: tuple[str, ...] = ()):
+    items = [deliverable(pk) for pk in pks]
+    return SubmitForm(data, deliverables=items, rule=RULE, checklist=checklist)
+
+
 def test_a_draft_may_be_words_or_a_link() -> None:
-    data = {"text_1": "The first cut.", "url_2": "example.com/cut"}
-    form = SubmitForm(data, deliverables=[deliverable(1), deliverable(2)])
+    captions = {"caption_1": "Werbung. Dry feet.", "caption_2": "#Anzeige Wet trails."}
+    data = {"text_1": "The first cut.", "url_2": "example.com/cut", "is_attested": "on"} | captions
+    form = submit_form(data, 1, 2)
     assert form.is_valid(), form.errors
     assert form.drafts() == {
-        1: Draft(text="The first cut."),
-        2: Draft(url="https://example.com/cut"),
+        1: Draft(text="The first cut.", caption="Werbung. Dry feet."),
+        2: Draft(url="https://example.com/cut", caption="#Anzeige Wet trails."),
     }
 
 
 @pytest.mark.parametrize("url", ["ftp://example.com", "javascript:alert(1)", "//", "a b"])
 def test_a_link_nobody_can_open_is_refused_once(url: str) -> None:
-    form = SubmitForm({"url_1": url}, deliverables=[deliverable(1)])
+    form = submit_form({"url_1": url, "caption_1": "Werbung", "is_attested": "on"}, 1)
     assert form.errors == {"url_1": ["Enter a web address, such as https://example.com/page."]}
 
 
+def test_a_caption_without_its_label_and_a_missing_promise_are_both_told_at_their_fields() -> None:
+    form = submit_form({"text_1": "The first cut.", "caption_1": "Dry feet. Werbung for once"}, 1)
+    assert form.is_valid() is False
+    assert form.errors == {"is_attested": ["Tick this to go on."]}
+    form = submit_form({"text_1": "Cut.", "caption_1": "Dry feet", "is_attested": "on"}, 1)
+    assert list(form.errors) == ["caption_1"]
+    assert "“Werbung”" in form.errors["caption_1"][0]
+
+
+def test_the_caption_says_which_labels_do_and_who_says_so() -> None:
+    help_text = submit_form(None, 1).fields["caption_1"].help_text
+    assert help_text == (
+        "What the audience reads. Must begin with one of: Werbung, Anzeige, #Werbung, #Anzeige. "
+        "Rule: UWG § 5a(4) and the Medienanstalten’s guide to labelling, as of 22 November 2026."
+    )
+
+
+def test_ticks_are_positions_of_the_checklist_and_others_are_refused() -> None:
+    data = {"text_1": "Cut.", "caption_1": "Werbung", "is_attested": "on"}
+    form = submit_form(data | {"covered": ["2"]}, 1, checklist=("The sole", "The price"))
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["covered"] == [2]
+    form = submit_form(data | {"covered": ["3"]}, 1, checklist=("The sole", "The price"))
+    assert list(form.errors) == ["covered"]
+    assert "covered" not in submit_form(data, 1).fields
+
+
+def test_changes_cite_the_checklist_or_say_what_in_words() -> None:
+    def changes(data: dict[str, object], *checklist: str) -> ChangesForm:
+        return ChangesForm(
+            data | {"deliverables": ["1"]}, deliverables=[deliverable(1)], checklist=checklist
+        )
+
+    assert changes({"items": ["1"]}, "The sole").is_valid()
+    assert changes({"reason": "Darker"}, "The sole").is_valid()
+    assert changes({}, "The sole").errors == {
+        "reason": ["Say what should change, or choose from the checklist."]
+    }
+    assert list(changes({"items": ["9"]}, "The sole").errors) == ["items"]
+    assert list(changes({"items": ["1"]}).errors) == ["reason"]
+
+
 def test_groups_hold_their_own_fields_alone() -> None:
-    form = SubmitForm(deliverables=[deliverable(1), deliverable(11)])
+    form = submit_form(None, 1, 11)
     names = [[field.name for field in fields] for _, fields in form.groups()]
-    assert names == [["text_1", "url_1"], ["text_11", "url_11"]]
-    assert [field.name for field in form.shared] == ["note"]
+    assert names == [
+        [f"{name}_{pk}" for name in ("text", "url", "files", "caption")] for pk in (1, 11)
+    ]
+    assert [field.name for field in form.shared] == ["note", "is_attested"]

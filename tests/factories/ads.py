@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import DeliverableKind, InfluencerProfile, Platform
 from ads import actions
+from ads.hand_ins import LivePost, label_rule, local_day
 from ads.models import Ad, Dispute
 from ads.terms import Draft, ItemTerms, OfferTerms
 from ads.workflow import State
@@ -114,8 +115,26 @@ def pay(ad: Ad, *, now: datetime | None = None) -> Ad:
 
 def hand_in(ad: Ad, *, now: datetime | None = None) -> Ad:
     """Submit a draft for every deliverable."""
-    drafts = {item.pk: Draft(text="The first cut.") for item in ad.deliverables.all()}
-    return actions.submit_work(actor=ad.influencer.user, ad=ad, drafts=drafts, now=now)
+    return hand_in_as(ad.influencer.user, ad, now=now)
+
+
+def hand_in_as(actor: Any, ad: Ad, *, now: datetime | None = None) -> Ad:
+    """Let anybody try to submit a draft for every deliverable."""
+    drafts = drafts_for(ad, now=now)
+    return actions.submit_work(actor=actor, ad=ad, drafts=drafts, is_attested=True, now=now)
+
+
+def drafts_for(
+    ad: Ad, *, text: str = "The first cut.", now: datetime | None = None
+) -> dict[int, Draft]:
+    """Return a draft for every deliverable, each with a caption that says what it is."""
+    caption = good_caption(ad, now=now)
+    return {item.pk: Draft(text=text, caption=caption) for item in ad.deliverables.all()}
+
+
+def good_caption(ad: Ad, *, now: datetime | None = None) -> str:
+    """Return a caption that begins with the label of the sponsor's country."""
+    return f"{label_rule(ad, now or timezone.now()).labels[0]} Wet trails, dry feet."
 
 
 def ask_for_changes(ad: Ad, *, now: datetime | None = None) -> Ad:
@@ -131,8 +150,21 @@ def ask_for_changes(ad: Ad, *, now: datetime | None = None) -> Ad:
 
 def post(ad: Ad, *, now: datetime | None = None) -> Ad:
     """Hand in a live link for every deliverable."""
-    links = {item.pk: f"https://example.com/p/{item.pk}" for item in ad.deliverables.all()}
-    return actions.post_live(actor=ad.influencer.user, ad=ad, links=links, now=now)
+    return post_as(ad.influencer.user, ad, now=now)
+
+
+def post_as(actor: Any, ad: Ad, *, now: datetime | None = None) -> Ad:
+    """Let anybody try to hand in a live link for every deliverable."""
+    links = links_for(ad, now=now)
+    return actions.post_live(actor=actor, ad=ad, links=links, is_attested=True, now=now)
+
+
+def links_for(ad: Ad, *, now: datetime | None = None) -> dict[int, LivePost]:
+    """Return a live post for every deliverable, from the day it is for the influencer."""
+    day = local_day(Ad.objects.get(pk=ad.pk), now or timezone.now())
+    return {
+        item.pk: LivePost(f"https://example.com/p/{item.pk}", day) for item in ad.deliverables.all()
+    }
 
 
 def dispute(ad: Ad, *, now: datetime | None = None) -> Dispute:

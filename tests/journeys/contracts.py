@@ -60,13 +60,16 @@ def turn_says(somebody: Person, text: str) -> None:
     expect(somebody.main().locator("section.turn")).to_contain_text(text)
 
 
-def submit(influencer: Person, button: str, *, drafts: list[str], note: str) -> None:
-    """Hand in a draft for each deliverable, in their order."""
+def submit(influencer: Person, button: str, *, drafts: list[str], note: str, label: str) -> None:
+    """Hand in a draft for each deliverable, in their order, captioned as `label` and its words."""
     influencer.follow(button)
     fields = influencer.main().get_by_label("Draft in words (optional)", exact=True)
+    captions = influencer.main().get_by_label("Caption", exact=True)
     expect(fields).to_have_count(len(drafts))
     for number, draft in enumerate(drafts):
         fields.nth(number).fill(draft)
+        captions.nth(number).fill(f"{label} {draft}")
+    influencer.main().get_by_label("I attest that each live post").check()
     influencer.fill_in({"Note to the sponsor (optional)": note})
     influencer.press(button)
 
@@ -85,6 +88,7 @@ def post_live(influencer: Person, button: str, *, links: list[str]) -> None:
     expect(fields).to_have_count(len(links))
     for number, link in enumerate(links):
         fields.nth(number).fill(link)
+    influencer.main().get_by_label("I attest that each live post").check()
     influencer.press(button)
 
 

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.journey
 SPONSOR, SPONSOR_MAIL = "Tentpole", "ida@tentpole.example.com"
 INFLUENCER, INFLUENCER_MAIL = "Lena Portage", "lena@portage.example.com"
 CAMPAIGN = "A tent on every lake"
+# What a German sponsor’s captions begin with.
+LABEL = "Werbung."
 AD = "Two nights on Canoe Lake"
 ITEMS: list[dict[str, object]] = [
     {"What": "Short video", "Platform": "YouTube", "How many": 1, "Stays live for (days)": 60},
@@ -184,7 +186,9 @@ def work_is_sent_back_once_and_approved(cast: Cast) -> None:
     sponsor, influencer = cast.both
     drafts = ["First light, tent up in four minutes.", "Twelve seconds of portage."]
     contracts.open_waiting_ad(influencer, AD)
-    contracts.submit(influencer, "Hand in 2 drafts", drafts=drafts, note="Sound is rough.")
+    contracts.submit(
+        influencer, "Hand in 2 drafts", drafts=drafts, note="Sound is rough.", label=LABEL
+    )
     contracts.open_waiting_ad(sponsor, AD)
     sponsor.reads(*drafts)
     contracts.request_changes(
@@ -192,7 +196,9 @@ def work_is_sent_back_once_and_approved(cast: Cast) -> None:
     )
     contracts.open_waiting_ad(influencer, AD)
     influencer.reads("Show the label of the tent.")
-    contracts.submit(influencer, "Hand in 1 draft", drafts=["With the label."], note="")
+    contracts.submit(
+        influencer, "Hand in 1 draft", drafts=["With the label."], note="", label=LABEL
+    )
     contracts.open_waiting_ad(sponsor, AD)
     sponsor.reads("With the label.", drafts[0])
     sponsor.press("Approve both drafts")

@@ -9,6 +9,7 @@ from django.db.models import Model
 from accounts.models import DeliverableKind, User
 from ads import speech
 from ads.deadlines import deadline_for
+from ads.hand_ins import label_rule, local_day
 from ads.models import Ad, AdEvent, Deliverable, Offer, OfferItem, Submission
 from ads.terms import freeze, terms_digest
 from ads.workflow import TERMINAL, TRANSITIONS, Side, State
@@ -229,6 +230,7 @@ class Agreement:
             piece.needs_changes = False
             label = DeliverableKind(piece.kind).label
             is_live = kind is Submission.Kind.LIVE
+            rule = label_rule(self.ad, step.at)
             submission = Submission(
                 pk=self.rows.number(Submission),
                 deliverable=piece,
@@ -236,6 +238,11 @@ class Agreement:
                 round=self.ad.rounds_used,
                 text="" if is_live else f"{label}, as agreed. Captions are at the end.",
                 url=f"https://example.com/{'live' if is_live else 'draft'}/{piece.pk}",
+                caption=f"{rule.labels[0]} {self.plan.campaign.title}",
+                disclosure_label=rule.labels[0],
+                disclosure_rule=rule.code,
+                attested_at=step.at,
+                posted_date=local_day(self.ad, step.at) if is_live else None,
                 actor=self.sides[Side.INFLUENCER],
                 created_at=step.at,
             )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from ads import actions
+from ads.hand_ins import LivePost, checklist, label_rule, local_day
 from ads.models import Ad
 from ads.terms import Draft, ItemTerms, OfferTerms
 from ads.workflow import TERMINAL, State
@@ -152,14 +153,23 @@ class Plot:
         actions.fund_ad(actor=ad.campaign.sponsor.user, ad=ad, now=now)
 
     def _submit(self, ad: Ad, now: datetime) -> None:
+        label = label_rule(ad, now).labels[0]
         drafts = {
             item.pk: Draft(
                 text=f"Draft {item.position}: cut, sound and caption are final.",
                 url=f"https://example.com/drafts/{item.pk}",
+                caption=f"{label} A day outside with {ad.campaign.sponsor.display_name}.",
             )
             for item in ad.deliverables.all()
         }
-        actions.submit_work(actor=self.influencer.user, ad=ad, drafts=drafts, now=now)
+        actions.submit_work(
+            actor=self.influencer.user,
+            ad=ad,
+            drafts=drafts,
+            is_attested=True,
+            covered=range(1, len(checklist(ad)) + 1),
+            now=now,
+        )
 
     def _request_changes(self, ad: Ad, now: datetime) -> None:
         actions.request_changes(
@@ -174,8 +184,12 @@ class Plot:
         actions.approve_work(actor=ad.campaign.sponsor.user, ad=ad, now=now)
 
     def _post_live(self, ad: Ad, now: datetime) -> None:
-        links = {item.pk: f"https://example.com/p/{item.pk}" for item in ad.deliverables.all()}
-        actions.post_live(actor=self.influencer.user, ad=ad, links=links, now=now)
+        day = local_day(ad, now)
+        links = {
+            item.pk: LivePost(f"https://example.com/p/{item.pk}", day)
+            for item in ad.deliverables.all()
+        }
+        actions.post_live(actor=self.influencer.user, ad=ad, links=links, is_attested=True, now=now)
 
     def _complete(self, ad: Ad, now: datetime) -> None:
         actions.complete_ad(actor=ad.campaign.sponsor.user, ad=ad, now=now)

@@ -1,8 +1,9 @@
 """The transitions over HTTP: who may, what the pages ask, double presses, foreign input."""
 
 import pytest
+from django.utils import timezone
 
-from ads.models import Ad, Submission
+from ads.models import Ad, Deliverable, Submission
 from ads.workflow import TRANSITIONS, Mover, Side, State
 from tests.ads.views.visiting import client_of, fresh, messages_of, offer_fields, url_of
 from tests.factories.accounts import make_influencer, make_sponsor
@@ -11,7 +12,9 @@ from tests.factories.ledger import fill_wallet
 
 pytestmark = pytest.mark.django_db
 
-HUMAN = [t for t in TRANSITIONS.values() if t.name not in ("expire", "cancel_overdue")]
+# Those of the clock, of moderators and of accepted proposals have pages and tests of their own.
+OTHERS = {"expire", "cancel_overdue", "cancel_agreed", "settle"}
+HUMAN = [t for t in TRANSITIONS.values() if t.name not in OTHERS]
 
 
 def start_of(name: str) -> tuple[State, Side]:
@@ -32,11 +35,25 @@ def fields_for(name: str, ad: Ad) -> dict[str, object]:
         "accept": {"answering": number},
         "decline": {"answering": number, "reason": "Too short."},
         "counter": offer_fields(answering=number, price_minor="500", title=None),
-        "submit": {f"text_{d.pk}": "The first cut." for d in due},
+        "submit": submit_fields(*due),
         "request_changes": {"deliverables": [d.pk for d in due], "reason": "Show the sole."},
-        "post_live": {f"link_{d.pk}": "https://example.com/p/1" for d in due},
+        "post_live": live_fields(*due),
+        "dispute": {"reason": "other", "text": "Nothing came."},
         "reject_live": {"reason": "The tag is missing."},
     }.get(name, {})
+
+
+def submit_fields(*due: Deliverable) -> dict[str, object]:
+    """Return what a browser posts to hand in drafts."""
+    words = {f"text_{d.pk}": "The first cut." for d in due}
+    return words | {f"caption_{d.pk}": "Werbung. Dry feet." for d in due} | {"is_attested": "on"}
+
+
+def live_fields(*due: Deliverable) -> dict[str, object]:
+    """Return what a browser posts to hand in live links."""
+    links = {f"link_{d.pk}": "https://example.com/p/1" for d in due}
+    days = {f"posted_{d.pk}": timezone.localdate().isoformat() for d in due}
+    return links | days | {"is_attested": "on"}
 
 
 def ready(name: str) -> tuple[Ad, Side]:
@@ -58,7 +75,7 @@ def test_asking_changes_nothing_and_posting_moves_the_ad_once(name: str) -> None
     )
     assert fresh(ad).state == ad.state
     fields = fields_for(name, ad)
-    target = TRANSITIONS[name].moves[State(ad.state)]
+    target = TRANSITIONS[name].moves[State(ad.state)][0]
     first = client.post(url, fields)
     assert (first.status_code, fresh(ad).state) == (302, target)
     events = ad.events.count()
@@ -130,10 +147,13 @@ def test_a_hand_in_without_words_or_link_is_refused_and_what_was_typed_stays() -
     client, url = client_of(ad.user_of(Side.INFLUENCER)), url_of(ad, "submit")
     empty = client.post(url, {"note": "Here it comes."})
     assert empty.context["form"].errors == {
-        f"text_{due.pk}": ["Write the draft here or give a link to it."]
+        f"text_{due.pk}": ["Write the draft here, or give a link to it or files."],
+        f"caption_{due.pk}": ["Write the caption, beginning with its label."],
+        "is_attested": ["Tick this to go on."],
     }
     assert "Here it comes." in empty.content.decode()
-    wrong = client.post(url, {f"url_{due.pk}": "javascript:alert(1)"})
+    fields = submit_fields(due) | {f"url_{due.pk}": "javascript:alert(1)"}
+    wrong = client.post(url, fields)
     assert list(wrong.context["form"].errors) == [f"url_{due.pk}"]
     assert not Submission.objects.exists()
 
@@ -142,9 +162,7 @@ def test_foreign_deliverables_in_a_form_are_never_read() -> None:
     ad, foreign = make_ad(State.ACTIVE), make_ad(State.ACTIVE).deliverables.get()
     due = ad.deliverables.get()
     influencer = client_of(ad.user_of(Side.INFLUENCER))
-    influencer.post(
-        url_of(ad, "submit"), {f"text_{due.pk}": "Mine.", f"text_{foreign.pk}": "Not mine."}
-    )
+    influencer.post(url_of(ad, "submit"), submit_fields(due) | {f"text_{foreign.pk}": "Not mine."})
     assert [s.deliverable for s in Submission.objects.all()] == [due]
     sponsor = client_of(ad.user_of(Side.SPONSOR))
     fields = {"deliverables": [foreign.pk], "reason": "Show the sole."}
@@ -164,7 +182,7 @@ def test_a_request_for_changes_names_drafts_and_reasons_while_rounds_last() -> N
     response = client.get(url, follow=True)
     assert messages_of(response) == ["All 2 rounds of changes are used."]
     names = [button.name for button in response.context["room"].buttons]
-    assert names == ["approve"]
+    assert names == ["dispute", "approve"]
 
 
 def test_live_links_are_web_addresses_one_for_each() -> None:
@@ -172,7 +190,7 @@ def test_live_links_are_web_addresses_one_for_each() -> None:
     due = ad.deliverables.get()
     client, url = client_of(ad.user_of(Side.INFLUENCER)), url_of(ad, "post_live")
     for link in ("", "not a link", "ftp://example.com/x", "https://" + "x" * 600 + ".com"):
-        response = client.post(url, {f"link_{due.pk}": link})
+        response = client.post(url, live_fields(due) | {f"link_{due.pk}": link})
         assert list(response.context["form"].errors) == [f"link_{due.pk}"]
     assert fresh(ad).state == State.APPROVED
 

@@ -1,6 +1,7 @@
 """One ad from draft to rated, pressed through by two browsers."""
 
 import pytest
+from django.utils import timezone
 
 from ads.models import Ad
 from ads.workflow import State
@@ -34,13 +35,15 @@ def test_an_ad_goes_from_draft_to_rated() -> None:
     press(sponsor, "accept", answering=2)
     press(sponsor, "fund")
     due = ad.deliverables.get()
-    press(creator, "submit", **{f"text_{due.pk}": "The first cut."})
+    labelled = {f"caption_{due.pk}": "Werbung. Dry feet.", "is_attested": "on"}
+    live = {f"posted_{due.pk}": timezone.localdate(), "is_attested": "on"}
+    press(creator, "submit", **{f"text_{due.pk}": "The first cut."} | labelled)
     press(sponsor, "request_changes", deliverables=[due.pk], reason="Show the sole.")
-    press(creator, "submit", **{f"url_{due.pk}": "https://example.com/draft/2"})
+    press(creator, "submit", **{f"url_{due.pk}": "https://example.com/draft/2"} | labelled)
     press(sponsor, "approve")
-    press(creator, "post_live", **{f"link_{due.pk}": "https://example.com/p/1"})
+    press(creator, "post_live", **{f"link_{due.pk}": "https://example.com/p/1"} | live)
     press(sponsor, "reject_live", reason="The tag is missing.")
-    press(creator, "post_live", **{f"link_{due.pk}": "https://example.com/p/2"})
+    press(creator, "post_live", **{f"link_{due.pk}": "https://example.com/p/2"} | live)
     press(sponsor, "complete")
     press(sponsor, "rate", **stars(5), text="Sharp films.")
     press(creator, "rate", **stars(4))

@@ -1,13 +1,21 @@
 """Error pages in the site's look. They must not fail because of what brought them up."""
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request itself is malformed. The exception is not shown: it may quote it."""
+    """400: the request itself is malformed. The exception is not shown: it may quote it.
+
+    413 where a form brings more than is taken, which people do without knowing.
+    """
+    if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
+        limit = str(settings.MAX_REQUEST_BYTES // 1_000_000)
+        return _page(request, "413.html", {"limit_mb": limit}, status=413)
     return _page(request, "400.html", status=400)
 
 

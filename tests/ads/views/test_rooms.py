@@ -127,7 +127,8 @@ def test_overdue_work_can_be_cancelled_only_after_the_grace() -> None:
     late = Ad.objects.filter(pk=ad.pk)
     late.update(overdue_at=now - timedelta(hours=23), deadline_at=now - timedelta(hours=23))
     client = client_of(ad.user_of(Side.SPONSOR))
-    assert client.get(url_of(ad)).context["room"].buttons == []
+    buttons = client.get(url_of(ad)).context["room"].buttons
+    assert [button.name for button in buttons] == ["dispute"]
     response = client.post(url_of(ad, "cancel_overdue"), {"reason": ""}, follow=True)
     assert messages_of(response) == [
         "You can cancel this only after the work has been overdue for a while."

@@ -139,13 +139,18 @@ def rows(terms: OfferTerms) -> Mapping[str, str]:
     return {
         "Price": format_money(terms.price_minor),
         "Deliverables": "\n".join(str(item) for item in terms.items),
-        "Requirements": terms.requirements,
+        "Requirements": _lines(terms.requirements),
         "Product sent along": _product(terms),
         "Usage rights": _usage(terms),
         "Exclusivity": _exclusivity(terms),
         "Rounds of changes": str(terms.revision_rounds),
         "Kill fee": format_money(terms.kill_fee_minor),
     }
+
+
+def _lines(text: str) -> str:
+    """Return a text with plain line ends, so that what was stored with others is no change."""
+    return text.replace("\r\n", "\n")
 
 
 def _product(terms: OfferTerms) -> str:
@@ -174,7 +179,7 @@ def _usage(terms: OfferTerms) -> str:
         ]
     if terms.usage_price_minor:
         parts.append(f"{format_money(terms.usage_price_minor)} of the price is for it")
-    return "\n".join(part for part in (", ".join(parts), terms.usage_rights) if part)
+    return "\n".join(part for part in (", ".join(parts), _lines(terms.usage_rights)) if part)
 
 
 def _exclusivity(terms: OfferTerms) -> str:

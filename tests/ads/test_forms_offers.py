@@ -178,6 +178,18 @@ def test_everything_wrong_is_said_at_once_in_words() -> None:
     }
 
 
+def test_line_ends_of_browsers_are_no_change_and_count_once() -> None:
+    form = CounterForm(SAID | {"requirements": "One.\r\n\r\nTwo.", "note": "a\r\nb"})
+    assert form.is_valid(), form.errors
+    assert (form.cleaned_data["requirements"], form.cleaned_data["note"]) == (
+        "One.\n\nTwo.",
+        "a\nb",
+    )
+    lines = "x\r\n" * 2_499 + "xx"
+    assert errors(requirements=lines) == {}
+    assert list(errors(requirements=lines + "x")) == ["requirements"]
+
+
 def test_a_wrong_price_is_not_held_against_the_rest() -> None:
     assert list(errors(price_minor="lots", kill_fee_minor="5")) == ["price_minor"]
 

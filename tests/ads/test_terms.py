@@ -19,6 +19,11 @@ def test_only_what_changed_is_a_difference() -> None:
     assert diff(old, old) == []
 
 
+def test_line_ends_are_no_difference() -> None:
+    old = make_terms(requirements="One.\r\nTwo.", usage_rights="Here.\r\nThere.")
+    assert diff(old, make_terms(requirements="One.\nTwo.", usage_rights="Here.\nThere.")) == []
+
+
 def test_the_canonical_form_does_not_depend_on_the_order_of_keys() -> None:
     assert (
         canonical({"b": 1, "a": "ü"}) == canonical({"a": "ü", "b": 1}) == '{"a":"ü","b":1}'.encode()

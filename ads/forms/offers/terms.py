@@ -20,6 +20,18 @@ MAX_RIGHTS_YEARS = 10
 PRODUCT_DAYS = 7
 
 
+class ProseField(forms.CharField):
+    """Longer text. Browsers post line ends as two characters, which would count twice and look
+    like a change of every line that was written elsewhere."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        """Return the text with plain line ends."""
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
 class DayField(forms.DateField):
     """A day that may be left open."""
 
@@ -37,9 +49,9 @@ class CounterForm(PlainForm, forms.Form):
 
     answering = forms.IntegerField(widget=forms.HiddenInput)
     price_minor = MoneyField(min_minor=1, label="Price")
-    requirements = forms.CharField(
+    requirements = ProseField(
+        rows=7,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 7}),
         label="Requirements",
         help_text="What the content has to say and show, and how the ad is disclosed.",
     )
@@ -84,10 +96,10 @@ class CounterForm(PlainForm, forms.Form):
         label="For ever",
         help_text="Then leave the last day open, and say which part of the price is for it.",
     )
-    usage_rights = forms.CharField(
+    usage_rights = ProseField(
+        rows=3,
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         label="More about usage",
     )
     exclusivity_scope = LineField(
@@ -111,10 +123,10 @@ class CounterForm(PlainForm, forms.Form):
         help_text="What the sponsor owes when it is the one who proposes to cancel the work. "
         "0 for none.",
     )
-    note = forms.CharField(
+    note = ProseField(
+        rows=3,
         max_length=2000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
         label="Message with the offer",
     )
 

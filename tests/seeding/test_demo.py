@@ -9,7 +9,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import InfluencerProfile, SponsorProfile, User
-from ads.models import Ad
+from ads.models import Ad, Offer
+from ads.redline import mark_changes
+from ads.terms import OfferTerms, diff
 from ads.workflow import State
 from marketplace.ledger.actions import wallet_for
 from marketplace.ledger.laws import check_all
@@ -34,6 +36,24 @@ def test_the_market_is_full_lawful_and_made_once() -> None:
         assert default_storage.exists(influencer.avatar.name)
     mira = User.objects.get(email="influencer@example.com")
     assert wallet_for(mira).balance_minor > 0
+
+
+def test_some_offers_say_more_and_one_counter_offer_changes_a_long_text() -> None:
+    seed()
+    rich = Offer.objects.exclude(product_name="").exclude(usage_channels="")
+    assert rich.exclude(exclusivity_scope="").values("ad").distinct().count() == 2
+    ad = Ad.objects.get(title="Wet rock, low tide")
+    first, second = (OfferTerms.from_offer(offer) for offer in ad.offers.order_by("number"))
+    assert [difference.label for difference in diff(first, second)] == [
+        "Price",
+        "Requirements",
+        "Product sent along",
+        "Usage rights",
+        "Exclusivity",
+        "Kill fee",
+    ]
+    pieces = mark_changes(first.requirements, second.requirements)
+    assert {piece.kind for piece in pieces} == {"same", "old", "new"}
 
 
 def test_every_login_opens_its_dashboard(client: Client) -> None:

@@ -9,6 +9,7 @@ from ads.hand_ins import LivePost, checklist, label_rule, local_day
 from ads.models import Ad
 from ads.terms import Draft, ItemTerms, OfferTerms
 from ads.workflow import TERMINAL, State
+from marketplace.seeding.demo.deals import countered, with_more
 from marketplace.seeding.demo.scenes import Scene
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class Plot:
         scene = self.scene
         end = self.last if scene.state in TERMINAL else self.story.now + 6 * DAY
         due = max(end, self.start + 3 * DAY).date()
-        return OfferTerms(
+        terms = OfferTerms(
             price_minor=price * 100,
             requirements="Your own voice and places. Name the product once. "
             "Label the post as an ad at the start of the caption.",
@@ -103,6 +104,7 @@ class Plot:
                 ),
             ),
         )
+        return with_more(terms) if scene.says_more else terms
 
     def _draft(self) -> None:
         campaign = self.story.campaigns[self.scene.campaign]
@@ -124,6 +126,8 @@ class Plot:
 
     def _counter(self, ad: Ad, now: datetime) -> None:
         terms = self._terms(self.scene.price + 60)
+        if self.scene.says_more:
+            terms = countered(terms)
         actions.counter_offer(actor=self.influencer.user, ad=ad, terms=terms, answering=1, now=now)
 
     def _accept(self, ad: Ad, now: datetime) -> None:

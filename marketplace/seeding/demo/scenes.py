@@ -22,6 +22,8 @@ class Scene:
     talk: tuple[str, ...] = ()  # the influencer begins, then they alternate
     # By the sponsor and by the influencer, each for quality, communication and timeliness.
     stars: tuple[Stars, Stars] | None = None
+    # Its offer also sends a product, buys usage and asks for exclusivity.
+    says_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ SCENES = (
     Scene("Autumn trail shoes", "ridgewalker", "Three days in the Karwendel", S.ACTIVE, 1_100, 3,
           kind="long_video", talk=("The shoes arrived, I leave on Friday.",)),
     Scene("Autumn trail shoes", "wildcoast", "Wet rock, low tide", S.COUNTERED, 260, 1,
+          says_more=True,
           talk=("Low tide is early that week, so I would need a second morning.",)),
     Scene("Autumn trail shoes", "cedar.and.coal", "A week in the birch forest", S.OFFERED, 540, 2),
     Scene("Autumn trail shoes", "altitude.zero", "Dust and grip", S.POSTED, 270, 1, kind="post"),
@@ -52,7 +55,7 @@ SCENES = (
     Scene("Autumn trail shoes", "harbour.light", "Coast path in November", S.COMPLETED, 410, 2,
           kind="post", stars=((5, 5, 5), (5, 4, 5))),
     Scene("Repair, don't replace", "mira.okafor", "Resoled after 900 km", S.OFFERED, 450, 1,
-          talk=()),
+          says_more=True),
     Scene("Repair, don't replace", "bitwise.ben", "A boot on the bench", S.CHANGES_REQUESTED, 890,
           1, talk=("The first cut is in.", "Good start. Can we hear the price of the repair?")),
     Scene("Repair, don't replace", "hem.and.haw", "Mending, but shoes", S.APPROVED, 290, 1),

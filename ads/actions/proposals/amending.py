@@ -4,6 +4,8 @@ import zoneinfo
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from ads import turns
 from ads.actions.drafting import check_amounts, check_rights
 from ads.actions.escrow import agreed_price, commit, escrow_of, refund
@@ -11,7 +13,7 @@ from ads.actions.lapsing import close
 from ads.actions.moves import check_fundable
 from ads.actions.telling import record
 from ads.deadlines import deadline_for, end_of_day
-from ads.models import Ad, Deliverable, Proposal
+from ads.models import Ad, Deliverable, Proposal, Shipment
 from ads.terms import OfferTerms, terms_digest
 from ads.workflow import State
 from marketplace.kernel.errors import Refused
@@ -38,10 +40,24 @@ def check_amendment(ad: Ad, after: OfferTerms, now: datetime) -> None:
         raise Refused(
             "The pieces stay as they are. More work is another ad; less is a lower price."
         )
+    if any(getattr(before, name) != getattr(after, name) for name in PRODUCT) and _is_sent(ad):
+        raise Refused(
+            "The product is on its way already, so what is said about it stays.",
+            field="product_name",
+        )
     if any(item.posting_date < item.due_date for item in after.items):
         raise Refused("A deliverable goes live before its draft is due.")
     if (new_days := _new_days(before, after)) and min(new_days) < _today(ad, now):
         raise Refused("A new date lies in the past. Choose a later one.")
+
+
+# What a parcel that is on its way settles.
+PRODUCT = ("product_name", "product_value_minor", "product_is_returned")
+
+
+def _is_sent(ad: Ad) -> bool:
+    on_its_way = Q(sent_at__isnull=False) | Q(received_at__isnull=False)
+    return Shipment.objects.filter(on_its_way, ad=ad).exists()
 
 
 def _today(ad: Ad, now: datetime) -> date:

@@ -35,6 +35,18 @@ def daily() -> dict[str, Any]:
                 ],
             ),
             Section(
+                title="Ratings to give",
+                url="/ads/?show=ended",
+                lines=[
+                    Line(
+                        text="Rate Sample Outdoor for Two trail videos",
+                        url="/ads/1/#rating",
+                        note="Neither of you reads the other's rating before both are in.",
+                        due_at=soon + timedelta(days=12),
+                    )
+                ],
+            ),
+            Section(
                 title="Unread messages",
                 url="/ads/",
                 lines=[Line(text="2 messages in Two trail videos", url="/ads/1/")],

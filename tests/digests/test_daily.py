@@ -9,16 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
-from ads.workflow import State
+from ads.workflow import Side, State
 from marketplace.digests import actions, registry
 from marketplace.digests.models import DigestRun
 from marketplace.digests.registry import Reader
+from marketplace.digests.sections.ratings import collect_ratings
 from marketplace.kernel.mail.models import OutboxMail
 from marketplace.notifications.tokens import read_token
 from tests.factories.accounts import make_category, make_influencer, make_sponsor, make_user
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
 from tests.factories.messaging import make_message
+from tests.factories.ratings import make_rating
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,37 @@ def test_deadlines_come_first_and_the_nearest_before_the_others() -> None:
     ]
     assert sections[0].title == "Your turn"
     assert [line.due_at for line in sections[0].lines] == [sooner.deadline_at, later.deadline_at]
+
+
+def test_an_ended_ad_is_to_be_rated_told_at_the_end_and_again_before_the_form_closes() -> None:
+    now = timezone.now()
+    ad = make_ad(State.COMPLETED, now=now)
+    users = (ad.campaign.sponsor.user, ad.influencer.user)
+
+    def told(days: int) -> dict[int, list[str]]:
+        moment = now + timedelta(days=days, minutes=1)
+        readers = [Reader(user, moment - timedelta(days=1)) for user in users]
+        found = collect_ratings(readers, moment)
+        return {pk: [line.text for line in section.lines] for pk, section in found.items()}
+
+    sponsor, influencer = users
+    both = {
+        sponsor.pk: [f"Rate {ad.influencer.display_name} for {ad.title}"],
+        influencer.pk: [f"Rate {ad.campaign.sponsor.display_name} for {ad.title}"],
+    }
+    assert [told(day) for day in (0, 1, 11, 12, 13, 14)] == [both, {}, {}, both, both, {}]
+    make_rating(ad, Side.SPONSOR, 5, now=now)
+    assert told(0) == {influencer.pk: both[influencer.pk]}
+
+
+def test_the_digest_says_until_when_a_rating_can_be_given() -> None:
+    with time_machine.travel(datetime(2026, 11, 2, 8, tzinfo=UTC), tick=False):
+        ad = make_ad(State.COMPLETED)
+        actions.send_daily(now=at_noon())
+    (mail,) = [mail for mail in digests() if mail.to == ad.influencer.user.email]
+    assert "RATINGS TO GIVE" in mail.text
+    assert "Until Monday 16 November, 08:00" in mail.text
+    assert f"/ads/{ad.pk}/#rating" in mail.text
 
 
 def test_a_draft_waits_for_nobody() -> None:
@@ -194,7 +227,7 @@ def test_collecting_costs_the_same_for_one_reader_and_for_many() -> None:
             found = registry.sections.collect(group, timezone.now())
         assert len(found) == len(group)
         costs.append(len(queries))
-    assert costs == [6, 6]
+    assert costs == [8, 8]
 
 
 def test_runs_are_kept_for_sixty_days() -> None:

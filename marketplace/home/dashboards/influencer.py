@@ -8,6 +8,7 @@ from accounts.models import InfluencerProfile, User
 from ads.models import Ad
 from ads.workflow import State
 from campaigns.models import Campaign, Interest
+from marketplace.home.dashboards.ratings import ToRate, ratings_due
 from marketplace.home.dashboards.threads import Unread, unread_of
 from marketplace.home.dashboards.turns import Turn, turns_of
 from marketplace.ledger.models import Hold
@@ -30,6 +31,7 @@ class InfluencerDashboard:
     profile: InfluencerProfile
     in_escrow_minor: int
     turns: list[Turn]
+    ratings: list[ToRate]
     unread: list[Unread]
     holds: list[Hold]
     campaigns: list[Campaign]
@@ -52,7 +54,7 @@ class InfluencerDashboard:
 
 
 def influencer_dashboard(user: User) -> InfluencerDashboard:
-    """Collect the dashboard of an influencer. Five queries.
+    """Collect the dashboard of an influencer. Six queries.
 
     Raises InfluencerProfile.DoesNotExist for a user without that profile.
     """
@@ -66,6 +68,7 @@ def influencer_dashboard(user: User) -> InfluencerDashboard:
         profile=profile,
         in_escrow_minor=profile.in_escrow_minor,
         turns=turns_of(user),
+        ratings=ratings_due(user),
         unread=unread_of(user),
         holds=list(Hold.objects.of_user(user).waiting().order_by("clears_at", "pk")),
         campaigns=_campaigns_for(profile),

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, Sum
 
 from accounts.models import SponsorProfile, User
 from campaigns.models import Campaign, Interest
+from marketplace.home.dashboards.ratings import ToRate, ratings_due
 from marketplace.home.dashboards.threads import Unread, unread_of
 from marketplace.home.dashboards.turns import Turn, turns_of
 
@@ -20,6 +21,7 @@ class SponsorDashboard:
     profile: SponsorProfile
     in_escrow_minor: int
     turns: list[Turn]
+    ratings: list[ToRate]
     unread: list[Unread]
     interests: list[Interest]
     campaigns: list[Campaign]
@@ -31,7 +33,7 @@ class SponsorDashboard:
 
 
 def sponsor_dashboard(user: User) -> SponsorDashboard:
-    """Collect the dashboard of a sponsor. Five queries.
+    """Collect the dashboard of a sponsor. Six queries.
 
     Raises SponsorProfile.DoesNotExist for a user without that profile.
     """
@@ -55,6 +57,7 @@ def sponsor_dashboard(user: User) -> SponsorDashboard:
         profile=profile,
         in_escrow_minor=profile.in_escrow_minor,
         turns=turns_of(user),
+        ratings=ratings_due(user),
         unread=unread_of(user),
         interests=list(interests[:INTERESTS_SHOWN]),
         campaigns=list(campaigns[:CAMPAIGNS_SHOWN]),

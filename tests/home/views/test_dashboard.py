@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import InfluencerProfile, SponsorProfile, User
-from ads.workflow import State
+from ads.workflow import Side, State
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor, make_user
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
 from tests.factories.ledger import fill_wallet, make_payout
 from tests.factories.messaging import make_message
+from tests.factories.ratings import make_rating
 
 pytestmark = pytest.mark.django_db
 
@@ -181,6 +182,26 @@ def fill(profile: SponsorProfile | InfluencerProfile) -> None:
         make_message(ad.thread, ad.campaign.sponsor.user)
         make_ad(State.COMPLETED, influencer=profile)
         make_campaign()
+
+
+def test_both_sides_see_whom_they_can_still_rate_the_first_to_close_on_top(client: Client) -> None:
+    now = timezone.now()
+    campaign, influencer = make_campaign(), make_influencer()
+    late = make_ad(State.COMPLETED, campaign=campaign, influencer=influencer, now=now)
+    early = make_ad(
+        State.COMPLETED, campaign=campaign, influencer=influencer, now=now - timedelta(days=9)
+    )
+    make_ad(State.COMPLETED, campaign=campaign, influencer=influencer, now=now - timedelta(days=14))
+    make_ad(State.CANCELLED, campaign=campaign, influencer=influencer)  # never paid
+    make_rating(late, Side.SPONSOR, 5)
+
+    response = open_as(client, influencer.user)
+    assert [due.ad for due in response.context["board"].ratings] == [early, late]
+    page = response.content.decode()
+    assert f"Rate {campaign.sponsor.display_name}" in page
+    assert f'href="/ads/{early.pk}/#rating"' in page
+    response = open_as(client, campaign.sponsor.user)
+    assert [due.ad for due in response.context["board"].ratings] == [early]
 
 
 @pytest.mark.parametrize("make", [make_sponsor, make_influencer])

@@ -39,6 +39,7 @@ from ads.actions.proposals import (
     withdraw_proposal,
 )
 from ads.actions.ratings import publish_due_ratings, rate_ad, reply_to_rating
+from ads.actions.results import enter_results
 from ads.actions.timers import carry_out_deadline, run_deadlines, withdraw_open_offers
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "decline_proposal",
     "delete_draft",
     "duplicate_ad",
+    "enter_results",
     "expire_offer",
     "fund_ad",
     "give_address",

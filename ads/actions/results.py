@@ -60,7 +60,7 @@ def enter_results(
     proofs = _clean(files)
     with transaction.atomic():
         locked = lock_ad(ad.pk, lock_campaign=False)
-        _check_open(locked, actor)
+        check_open(locked, actor)
         items = {item.pk: item for item in locked.deliverables.prefetch_related("submissions")}
         if (set(results) | set(proofs)) - set(items):
             raise Refused("One of the results is not for a part of this ad.")
@@ -96,7 +96,7 @@ def _clean(
     return {pk: chosen for pk, chosen in cleaned.items() if chosen}
 
 
-def _check_open(ad: Ad, actor: "User") -> None:
+def check_open(ad: Ad, actor: "User") -> None:
     """Raise Refused unless the influencer may say now what the posts reached."""
     check_party(ad, actor)
     if ad.is_history:

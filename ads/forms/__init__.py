@@ -1,5 +1,6 @@
 """Forms of ads: terms, hand-ins, answers with a reason, ratings."""
 
+from ads.forms.afterwards import LiveCheckForm, ResultsForm
 from ads.forms.answers import AcceptForm, CancelForm, DeclineForm, RejectLiveForm
 from ads.forms.delivery import ChangesForm, LiveLinksForm, SubmitForm
 from ads.forms.disputes import DisputeForm, StatementForm, WithdrawDisputeForm
@@ -20,10 +21,12 @@ __all__ = [
     "DeclineForm",
     "DisputeForm",
     "DraftForm",
+    "LiveCheckForm",
     "LiveLinksForm",
     "RatingForm",
     "RejectLiveForm",
     "ReplyForm",
+    "ResultsForm",
     "StatementForm",
     "SubmitForm",
     "WithdrawDisputeForm",

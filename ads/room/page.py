@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from accounts.models import Channel
+from ads.actions.results import OPEN_STATES as RESULT_STATES
 from ads.counters import completed_by_influencer, completed_by_sponsor
+from ads.figures import Figure
 from ads.models import Ad
 from ads.room.buttons import Button, buttons_for
 from ads.room.contract import (
@@ -17,7 +19,9 @@ from ads.room.contract import (
     versions,
 )
 from ads.room.disputes import DisputeBox, dispute_box
+from ads.room.live import LiveBox, live_box
 from ads.room.money import MoneyCard, money_card
+from ads.room.product import ProductBox, product_box
 from ads.room.proposals import (
     Earlier,
     ProposalBox,
@@ -27,8 +31,9 @@ from ads.room.proposals import (
 )
 from ads.room.rating import RatingBox, rating_box
 from ads.room.reader import Reader
+from ads.room.results import costs
 from ads.room.turn import Turn, turn_for
-from ads.room.work import WorkRow, work_rows
+from ads.room.work import AskedChanges, Tick, WorkRow, asked_changes, round_words, ticks, work_rows
 from ads.room.worth import Worth, worth_for
 from ads.track import Fact, facts_about
 from ads.workflow import Side, State
@@ -131,6 +136,43 @@ class Room:
     def work(self) -> list[WorkRow]:
         """The deliverables."""
         return work_rows(self.reader)
+
+    @property
+    def rounds(self) -> str:
+        """The counter of rounds of changes."""
+        return round_words(self.reader)
+
+    @cached_property
+    def changes(self) -> AskedChanges | None:
+        """What should change about the drafts."""
+        return asked_changes(self.reader)
+
+    @cached_property
+    def ticks(self) -> list[Tick]:
+        """The checklist with the influencer's ticks."""
+        return ticks(self.reader)
+
+    @cached_property
+    def costs(self) -> list[Figure]:
+        """What was paid for what the posts reached."""
+        return costs(self.reader, [row.result for row in self.work])
+
+    @property
+    def can_enter_results(self) -> bool:
+        """Whether the reader may say what the posts reached."""
+        is_live = any(row.live for row in self.work)
+        is_mine = not self.reader.is_sponsor and not self.ad.is_history
+        return is_live and is_mine and self.ad.state in RESULT_STATES
+
+    @cached_property
+    def product(self) -> ProductBox | None:
+        """The product sent along."""
+        return product_box(self.reader)
+
+    @cached_property
+    def live(self) -> LiveBox | None:
+        """The questions whether the posts are still up."""
+        return live_box(self.reader)
 
     @property
     def work_has_states(self) -> bool:

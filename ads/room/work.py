@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
+
 from ads.hand_ins import checklist
-from ads.models import AdEvent, Deliverable, OfferItem, Submission
+from ads.models import AdEvent, Deliverable, OfferItem, Result, Submission
 from ads.room.reader import Reader, counted
+from ads.room.results import Reached, results_of
 from ads.workflow import State
 
 
@@ -22,12 +25,21 @@ class WorkRow:
     latest: Submission | None = None
     live: Submission | None = None
     earlier: tuple[Submission, ...] = ()
+    result: Result | None = None
+    reached: tuple[Reached, ...] = ()  # newest first
 
 
 def work_rows(reader: Reader) -> list[WorkRow]:
     """Return the deliverables; before acceptance, what the offer on the table asks for."""
     if reader.deliverables:
-        return [_row(reader, deliverable) for deliverable in reader.deliverables]
+        handed_in = [s for item in reader.deliverables for s in item.submissions.all()]
+        prefetch_related_objects(handed_in, "attachments")
+        is_live = any(s.kind == Submission.Kind.LIVE for s in handed_in)
+        results = list(results_of(reader)) if is_live else []
+        return [
+            _row(reader, item, [r for r in results if r.deliverable_id == item.pk])
+            for item in reader.deliverables
+        ]
     current = reader.ad.current_offer
     for offer in reader.offers:
         if current and offer.number == current.number:
@@ -46,7 +58,7 @@ def _planned(item: OfferItem) -> WorkRow:
     )
 
 
-def _row(reader: Reader, deliverable: Deliverable) -> WorkRow:
+def _row(reader: Reader, deliverable: Deliverable, results: list[Result]) -> WorkRow:
     handed_in = list(deliverable.submissions.all())
     drafts = [s for s in handed_in if s.kind == Submission.Kind.DRAFT]
     links = [s for s in handed_in if s.kind == Submission.Kind.LIVE]
@@ -60,6 +72,8 @@ def _row(reader: Reader, deliverable: Deliverable) -> WorkRow:
         latest=drafts[-1] if drafts else None,
         live=links[-1] if links else None,
         earlier=tuple(reversed(drafts[:-1] + links[:-1])),
+        result=results[0] if results else None,
+        reached=tuple(Reached.of(result) for result in results),
     )
 
 

@@ -22,6 +22,7 @@ from ads.views.moves import (
     withdraw,
 )
 from ads.views.offers import counter
+from ads.views.products import product
 from ads.views.proposals import (
     proposal_accept,
     proposal_decline,
@@ -29,6 +30,7 @@ from ads.views.proposals import (
     proposals,
 )
 from ads.views.ratings import rate, rating_reply
+from ads.views.results import live_check, results
 from ads.views.rooms import detail
 
 __all__ = [
@@ -52,9 +54,11 @@ __all__ = [
     "edit",
     "file",
     "fund",
+    "live_check",
     "messages_view",
     "news",
     "post_live",
+    "product",
     "proposal_accept",
     "proposal_decline",
     "proposal_withdraw",
@@ -63,6 +67,7 @@ __all__ = [
     "rating_reply",
     "reject_live",
     "request_changes",
+    "results",
     "send",
     "settle",
     "statement",

@@ -56,7 +56,7 @@ def _carry_out(request: SignedInRequest, pk: int, page: HandIn) -> HttpResponse:
         page.name,
         form=form,
         changes=asked_changes(reader),
-        rounds=round_words(reader),
+        rounds=round_words(reader) if page is SUBMIT else "",
     )
 
 

@@ -1,6 +1,7 @@
 # make run    the whole site on this machine          make lint   the checks without the tests
 # make test   everything CI runs                      make fmt    write code in the house's shape
 # make bench  the benchmarks                          make lock   requirements.txt from .in
+# make fuzz   ads moved in any order, for an hour
 #
 # Needs nothing but python3 (3.11 or later) with venv and pip.
 
@@ -10,7 +11,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 LOCK := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-header
 
-.PHONY: run test bench lint fmt lock
+.PHONY: run test bench fuzz lint fmt lock
 
 run: .venv/run.stamp
 	@exec $(PY) -m marketplace.runner
@@ -22,6 +23,11 @@ test: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	@exec $(PY) -m tests.benchmarks
+
+# Two thousand stories of sixty steps, other ones each time.
+fuzz: .venv/dev.stamp
+	@FUZZ_STORIES=2000 FUZZ_STEPS=60 exec $(PY) -m tests.run sqlite -- \
+		tests/ads/test_any_order.py --dist=load -o faulthandler_timeout=0
 
 lint: .venv/dev.stamp
 	@exec $(PY) -m tests.run lint types imports migrations

@@ -48,7 +48,7 @@ ACTS: dict[str, Act] = {
     "reject_live": lambda ad, actor: actions.reject_live(actor=actor, ad=ad, reason="No label"),
     "complete": lambda ad, actor: actions.complete_ad(actor=actor, ad=ad),
     "cancel": lambda ad, actor: actions.cancel_ad(actor=actor, ad=ad),
-    "cancel_overdue": lambda ad, actor: cancel_late(ad, actor),
+    "cancel_overdue": lambda ad, actor: cancel_late(ad, actor),  # noqa: PLW0108  # defined below
     "cancel_agreed": lambda ad, actor: by_the_door(
         "cancel_agreed", ad, actor, lambda ad, now: share_out(ad, 9_000, now=now)
     ),

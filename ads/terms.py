@@ -159,7 +159,7 @@ def _product(terms: OfferTerms) -> str:
     value = (
         f", worth {format_money(terms.product_value_minor)}" if terms.product_value_minor else ""
     )
-    after = "goes back afterwards" if terms.product_is_returned else "yours to keep"
+    after = "goes back afterwards" if terms.product_is_returned else "the influencer keeps it"
     days = "day" if terms.product_days == 1 else "days"
     return (
         f"{terms.product_name}{value}, {after}; the first draft is due {terms.product_days} "

@@ -219,3 +219,19 @@ def test_actions_refuse_by_the_same_rules(changes: dict[str, Any], field: str) -
         check_amounts(terms)
         check_rights(terms)
     assert refused.value.field == field
+
+
+def test_lines_that_may_stay_empty_are_spare_until_somebody_fills_them() -> None:
+    def spare(data: dict[str, str] | None, rows: list[dict[str, Any]] | None = None) -> list[bool]:
+        return [form.is_spare for form in item_formset(data, today=TODAY, rows=rows)]
+
+    assert spare(None) == [False, True, True]
+    assert spare(None, term_rows(full())) == [False, True, True]
+    posted = {"items-TOTAL_FORMS": "3", "items-INITIAL_FORMS": "1"}
+    empty = {
+        f"items-{at}-{name}": value
+        for at in (1, 2)
+        for name, value in (("quantity", "1"), ("live_days", "30"))
+    }
+    assert spare(posted | empty) == [False, True, True]
+    assert spare(posted | empty | {"items-2-kind": "story"}) == [False, True, False]

@@ -38,6 +38,11 @@ class ItemForm(PlainForm, forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
 
+    @property
+    def is_spare(self) -> bool:
+        """Whether the line is one that may stay empty and is."""
+        return self.empty_permitted and not (self.is_bound and self.has_changed())
+
     def clean_due_date(self) -> date:
         """Refuse days that are over."""
         due: date = self.cleaned_data["due_date"]

@@ -10,7 +10,9 @@ from ads.models import Ad
 from ads.terms import Draft, ItemTerms, OfferTerms
 from ads.workflow import TERMINAL, State
 from marketplace.seeding.demo.deals import countered, with_more
-from marketplace.seeding.demo.scenes import Scene
+from marketplace.seeding.demo.papers import draw_picture
+from marketplace.seeding.demo.scenes import Scene, Twist
+from marketplace.seeding.demo.twists import play
 
 if TYPE_CHECKING:
     from marketplace.seeding.demo.story import Story
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 DAY = timedelta(days=1)
 # Between two moves: short enough for every deadline on the way.
 PACE = timedelta(hours=31)
+# In days: what had its last move before that is over by now.
+LONG_AGO = 20
 
 # What the sponsor and the influencer write after the end.
 PRAISE = (
@@ -79,13 +83,18 @@ class Plot:
         for number, body in enumerate(scene.talk):
             moment = self.last + timedelta(hours=1 + number)
             story.at(moment, self._say(number, body, moment))
+        for twist in scene.twists:
+            moment = self.last + timedelta(hours=twist.hours)
+            story.at(moment, self._play(twist, moment))
         if scene.stars:
-            moment = self.last + timedelta(hours=12)
+            moment = self.last + timedelta(hours=scene.rated_after)
             story.at(moment, lambda: self._rate(moment))
 
     def _terms(self, price: int) -> OfferTerms:
         scene = self.scene
-        end = self.last if scene.state in TERMINAL else self.story.now + 6 * DAY
+        # Disputes and agreements end some scenes that are long past without a state that says so.
+        is_past = scene.state in TERMINAL or scene.age > LONG_AGO
+        end = self.last if is_past else self.story.now + 6 * DAY
         due = max(end, self.start + 3 * DAY).date()
         terms = OfferTerms(
             price_minor=price * 100,
@@ -166,11 +175,13 @@ class Plot:
             )
             for item in ad.deliverables.all()
         }
+        stills = {pk: [draw_picture("Still.jpg")] for pk in drafts if self.scene.has_files}
         actions.submit_work(
             actor=self.influencer.user,
             ad=ad,
             drafts=drafts,
             is_attested=True,
+            files=stills,
             covered=range(1, len(checklist(ad)) + 1),
             now=now,
         )
@@ -197,6 +208,9 @@ class Plot:
 
     def _complete(self, ad: Ad, now: datetime) -> None:
         actions.complete_ad(actor=ad.campaign.sponsor.user, ad=ad, now=now)
+
+    def _play(self, twist: Twist, now: datetime) -> Callable[[], object]:
+        return lambda: play(twist, Ad.objects.get(pk=self.ad.pk), now)
 
     def _say(self, number: int, body: str, now: datetime) -> Callable[[], object]:
         def say() -> None:

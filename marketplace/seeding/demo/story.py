@@ -11,6 +11,7 @@ from payments import PaymentStatus
 
 from accounts.actions import suspend_user
 from accounts.models import Category, InfluencerProfile, SponsorProfile, User
+from ads.actions import send_live_reminders
 from ads.models import Ad
 from campaigns.actions import (
     close_campaign,
@@ -68,7 +69,7 @@ class Story:
             Plot(self, scene).plan()
         for wish in WISHES:
             self._plan_wish(wish)
-        self._plan_clearing()
+        self._plan_nights()
         self._plan_withdrawal("mira.okafor", 20_000, asked=self.now - 9 * DAY, is_paid=True)
         self._plan_withdrawal("altitude.zero", 15_000, asked=self.now - DAY, is_paid=False)
         self._plan_moderation()
@@ -162,10 +163,11 @@ class Story:
 
         self.at(shown, show)
 
-    def _plan_clearing(self) -> None:
-        for days in range(180, 0, -1):
+    def _plan_nights(self) -> None:
+        for days in range(180, -1, -1):
             midnight = datetime.combine((self.now - days * DAY).date(), time(), self.now.tzinfo)
             self.at(midnight, partial(clear_due_holds, now=midnight))
+            self.at(midnight, partial(send_live_reminders, now=midnight))
 
     def _plan_withdrawal(
         self, handle: str, amount_minor: int, *, asked: datetime, is_paid: bool

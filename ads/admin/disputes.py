@@ -38,7 +38,7 @@ RELATED = (
 class DisputeAdmin(ReadOnly, admin.ModelAdmin):
     """Disputes, the open ones first and the oldest of them on top."""
 
-    list_display = ["title", "about", "opened_by", "age", "is_answered", "is_alerted", "outcome"]
+    list_display = ["title", "about", "opened_by", "age", "answers", "time_to_answer", "outcome"]
     list_filter = [
         "state",
         ("answered_at", admin.EmptyFieldListFilter),
@@ -92,15 +92,19 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):
         """Return how long it was or has been open."""
         return timesince(obj.created_at, obj.closed_at or timezone.now(), depth=1)
 
-    @admin.display(description="answered", boolean=True, ordering="answered_at")
-    def is_answered(self, obj: Dispute) -> bool:
+    @admin.display(description="answers", ordering="answered_at")
+    def answers(self, obj: Dispute) -> str:
         """Return whether everybody who was asked has said something."""
-        return obj.answered_at is not None
+        return "complete" if obj.answered_at else "missing"
 
-    @admin.display(description="past its deadline", boolean=True, ordering="alerted_at")
-    def is_alerted(self, obj: Dispute) -> bool:
-        """Return whether the time to answer has passed."""
-        return obj.alerted_at is not None
+    @admin.display(description="time to answer", ordering="alerted_at")
+    def time_to_answer(self, obj: Dispute) -> str:
+        """Return until when answers are asked, or that the time has passed."""
+        if obj.alerted_at:
+            return "over"
+        if not obj.is_open or obj.ad.deadline_at is None:
+            return ""
+        return f"until {timezone.localtime(obj.ad.deadline_at):%-d %b %Y}"
 
     @admin.display(description="outcome", ordering="state")
     def outcome(self, obj: Dispute) -> str:

@@ -63,10 +63,21 @@ def dispute_box(reader: Reader) -> DisputeBox | None:
         statements=[_said(reader, statement) for statement in dispute.statements.all()],
         is_open=dispute.is_open,
         is_asked=is_asked,
-        deadline_at=_deadline(reader) if is_asked else None,
-        then=turn_in_dispute(reader).then if dispute.is_open else "",
+        deadline_at=_deadline(reader) if dispute.is_open and reader.ad.turn else None,
+        then=_then(reader) if dispute.is_open else "",
         outcome=None if dispute.share_minor is None else _outcome(reader, dispute),
     )
+
+
+def _then(reader: Reader) -> str:
+    """Say who is still asked, and what happens without an answer."""
+    if reader.ad.turn is None:
+        return "Both of you have said how you see it. A moderator decides."
+    if reader.ad.overdue_at:
+        return _past(reader)
+    if reader.has_turn:
+        return "If you do not answer, a moderator decides on what is there."
+    return reader.say("Without an answer from {other} a moderator decides on what is there.")
 
 
 def _opener(reader: Reader, dispute: Dispute) -> str:

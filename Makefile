@@ -27,7 +27,7 @@ bench: .venv/dev.stamp
 # Two thousand stories of sixty steps, other ones each time.
 fuzz: .venv/dev.stamp
 	@FUZZ_STORIES=2000 FUZZ_STEPS=60 exec $(PY) -m tests.run sqlite -- \
-		tests/ads/test_any_order.py --dist=load -o faulthandler_timeout=0
+		tests/ads/test_any_order.py -o faulthandler_timeout=0
 
 lint: .venv/dev.stamp
 	@exec $(PY) -m tests.run lint types imports migrations

@@ -5,6 +5,7 @@ from tests import environment  # isort: skip
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,7 +49,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly which stories no browser has seen."""
+    """Say how often each move of an ad succeeded, and loudly which stories no browser has seen."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    taken: Counter[str] = Counter()
+    for report in reports:
+        taken.update(dict(report.user_properties).get("taken", {}))
+    if taken:
+        terminalreporter.section("moves of an ad in any order")
+        counts = ", ".join(f"{name} {count}" for name, count in taken.most_common())
+        terminalreporter.line(counts)
     skipped = terminalreporter.stats.get("skipped", [])
     unseen = [report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)]
     if unseen:

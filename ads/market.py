@@ -144,7 +144,7 @@ def _read_contracts(platform: str, tier: str) -> list[Contract]:
     channels = Channel.objects.filter(platform=platform)
     ads = Ad.objects.filter(
         accepted_at__gte=timezone.now() - timedelta(days=DAYS),
-        price_minor__isnull=False,
+        price_minor__gt=0,
         influencer__in=channels.filter(followers__gte=start).values("influencer"),
     )
     if end is not None:
@@ -158,4 +158,8 @@ def _read_contracts(platform: str, tier: str) -> list[Contract]:
         .order_by("-accepted_at", "-pk")
         .values_list("pk", "campaign__sponsor", "influencer", "price_minor", "pieces")
     )
-    return [Contract(*row) for row in found[:MAX_CONTRACTS]]
+    return [
+        Contract(ad, sponsor, influencer, price, pieces)
+        for ad, sponsor, influencer, price, pieces in found[:MAX_CONTRACTS]
+        if price
+    ]

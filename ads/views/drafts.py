@@ -78,7 +78,7 @@ def _first_worth(origin: Origin) -> Worth | None:
     assert influencer is not None
     today = timezone.localdate(timezone=influencer.user.zone)
     terms = first_terms(campaign, influencer, origin.interest, today=today)
-    return worth_of_draft(terms, influencer.channels.all(), campaign) if terms else None
+    return worth_of_draft(terms, list(influencer.channels.all()), campaign) if terms else None
 
 
 def _new_forms(request: SignedInRequest, origin: Origin) -> tuple[DraftForm, BaseItemFormSet]:
@@ -117,7 +117,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "The draft is saved.")
             return redirect(reader.ad)
-    worth = worth_for(reader, reader.ad.influencer.channels.all())
+    worth = worth_for(reader, list(reader.ad.influencer.channels.all()))
     context = {"ad": reader.ad, "form": form, "items": items, "worth": worth}
     return render(request, "ads/edit.html", context)
 

@@ -32,12 +32,10 @@ class ProseField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class DayField(forms.DateField):
-    """A day that may be left open."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(**({"widget": widget, "required": False} | kwargs))
+def _day_field(label: str) -> forms.DateField:
+    """Return the field for a day that may be left open."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, required=False, label=label)
 
 
 class CounterForm(PlainForm, forms.Form):
@@ -89,8 +87,8 @@ class CounterForm(PlainForm, forms.Form):
     usage_price_minor = MoneyField(
         required=False, label="Part of the price", help_text="How much of the price is for it."
     )
-    usage_from = DayField(label="From")
-    usage_to = DayField(label="Until")
+    usage_from = _day_field("From")
+    usage_to = _day_field("Until")
     usage_is_perpetual = forms.BooleanField(
         required=False,
         label="For ever",
@@ -108,8 +106,8 @@ class CounterForm(PlainForm, forms.Form):
         label="No work for",
         help_text="Competitors, or a category that the influencer does not advertise meanwhile.",
     )
-    exclusivity_from = DayField(label="From")
-    exclusivity_to = DayField(label="Until")
+    exclusivity_from = _day_field("From")
+    exclusivity_to = _day_field("Until")
     revision_rounds = forms.IntegerField(
         min_value=0,
         max_value=10,
@@ -183,7 +181,8 @@ class CounterForm(PlainForm, forms.Form):
         """Show what does not fit together at the fields that mend it."""
         super().clean()
         said = {name: self.cleaned_data[name] for name in COLUMNS if name in self.cleaned_data}
-        terms = OfferTerms(**({"price_minor": 0, "requirements": "", "items": ()} | said))
+        unsaid: dict[str, Any] = {"price_minor": 0, "requirements": "", "items": ()}
+        terms = OfferTerms(**(unsaid | said))
         problems = [*rights_problems(terms)]
         if "price_minor" in said:
             problems += amount_problems(terms)

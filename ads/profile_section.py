@@ -3,6 +3,7 @@
 from django.template.loader import render_to_string
 
 from accounts.models import InfluencerProfile, SponsorProfile
+from ads.facts import LEAST
 from ads.models import Rating
 from ads.past import DAYS, MOST
 from ads.room.rating import given
@@ -16,7 +17,7 @@ def facts_section(profile: SponsorProfile | InfluencerProfile, user: object) -> 
     facts = facts_about(profile)
     if not facts:
         return None
-    context = {"facts": facts, "profile": profile, "days": DAYS, "most": MOST}
+    context = {"facts": facts, "days": DAYS, "most": MOST, "least": LEAST}
     return render_to_string("ads/_profile_facts.html", context)
 
 

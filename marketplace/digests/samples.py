@@ -1,6 +1,6 @@
 """Made-up data for the previews of the two mails."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,37 +15,7 @@ def daily() -> dict[str, Any]:
     soon = timezone.now() + timedelta(hours=30)
     return {
         "sections": [
-            Section(
-                title="Your turn",
-                url="/ads/",
-                more=3,
-                lines=[
-                    Line(
-                        text="Two trail videos, with Sample Outdoor: hand in the drafts",
-                        url="/ads/1/",
-                        note="After that the work is overdue.",
-                        due_at=soon,
-                    ),
-                    Line(
-                        text="Winter gloves, with Sample Knitwear: answer the offer",
-                        url="/ads/2/",
-                        note="Without an answer the offer expires then.",
-                        due_at=soon + timedelta(days=4),
-                    ),
-                ],
-            ),
-            Section(
-                title="Ratings to give",
-                url="/ads/?show=ended",
-                lines=[
-                    Line(
-                        text="Rate Sample Outdoor for Two trail videos",
-                        url="/ads/1/#rating",
-                        note="Neither of you reads the other's rating before both are in.",
-                        due_at=soon + timedelta(days=12),
-                    )
-                ],
-            ),
+            *_own_ads(soon),
             Section(
                 title="Unread messages",
                 url="/ads/",
@@ -64,6 +34,43 @@ def daily() -> dict[str, Any]:
             ),
         ]
     }
+
+
+def _own_ads(soon: datetime) -> list[Section]:
+    """Return what waits in the reader's ads."""
+    return [
+        Section(
+            title="Your turn",
+            url="/ads/",
+            more=3,
+            lines=[
+                Line(
+                    text="Two trail videos, with Sample Outdoor: hand in the drafts",
+                    url="/ads/1/",
+                    note="After that the work is overdue.",
+                    due_at=soon,
+                ),
+                Line(
+                    text="Winter gloves, with Sample Knitwear: answer the offer",
+                    url="/ads/2/",
+                    note="Without an answer the offer expires then.",
+                    due_at=soon + timedelta(days=4),
+                ),
+            ],
+        ),
+        Section(
+            title="Ratings to give",
+            url="/ads/?show=ended",
+            lines=[
+                Line(
+                    text="Rate Sample Outdoor for Two trail videos",
+                    url="/ads/1/#rating",
+                    note="Neither of you reads the other's rating before both are in.",
+                    due_at=soon + timedelta(days=12),
+                )
+            ],
+        ),
+    ]
 
 
 def monthly() -> dict[str, Any]:

@@ -18,6 +18,7 @@ OPEN_DISPUTES = Dispute.objects.filter(state=Dispute.State.OPEN)
 def register_all() -> None:
     """Register them, the most urgent first."""
     _register_decisions()
+    _register_reviews()
     _register_standing()
 
 
@@ -55,6 +56,10 @@ def _register_decisions() -> None:
         count=lambda: count_of(Payout.objects.requested()),
         permission="ledger.change_payout",
     )
+
+
+def _register_reviews() -> None:
+    """What is read before it counts."""
     register_queue(
         "Held ratings",
         url=partial(list_url, "ads_rating", held="waiting"),

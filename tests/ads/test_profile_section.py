@@ -33,8 +33,9 @@ def test_the_profile_shows_facts_with_formula_and_number_of_ads() -> None:
         "Track record",
         "On time",
         "100 %",
-        "of those with drafts handed in or overdue. From 3 ads.",
-        "the newest 500 ads of the last 365 days at most",
+        "of those with drafts handed in or overdue.",
+        "from 3 ads",
+        "at most the newest 500 ads of the last 365 days",
         "0 of 3",
     ):
         assert words in page

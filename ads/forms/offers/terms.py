@@ -87,11 +87,11 @@ class CounterForm(PlainForm, forms.Form):
     usage_price_minor = MoneyField(
         required=False, label="Part of the price", help_text="How much of the price is for it."
     )
-    usage_from = _day_field("From")
-    usage_to = _day_field("Until")
+    usage_from = _day_field("Used from")
+    usage_to = _day_field("Used until")
     usage_is_perpetual = forms.BooleanField(
         required=False,
-        label="For ever",
+        label="Used for ever",
         help_text="Then leave the last day open, and say which part of the price is for it.",
     )
     usage_rights = ProseField(
@@ -106,8 +106,8 @@ class CounterForm(PlainForm, forms.Form):
         label="No work for",
         help_text="Competitors, or a category that the influencer does not advertise meanwhile.",
     )
-    exclusivity_from = _day_field("From")
-    exclusivity_to = _day_field("Until")
+    exclusivity_from = _day_field("Exclusive from")
+    exclusivity_to = _day_field("Exclusive until")
     revision_rounds = forms.IntegerField(
         min_value=0,
         max_value=10,

@@ -76,11 +76,38 @@ def _passages(before: Tokens, after: Tokens) -> Iterator[tuple[bool, str, str]]:
 
 
 def _match(before: Tokens, after: Tokens) -> Iterator[tuple[bool, str, str]]:
-    """Yield the passages that comparing everything finds."""
-    # Blanks never match for themselves, only beside words that match.
-    matcher = difflib.SequenceMatcher(str.isspace, before, after, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        yield tag == "equal", "".join(before[i1:i2]), "".join(after[j1:j2])
+    """Yield the passages that comparing everything finds.
+
+    Words are compared without the blanks between them, or no run of words would be longer than
+    one; blanks stay where the words around them did.
+    """
+    ours = [at for at, token in enumerate(before) if not token.isspace()]
+    theirs = [at for at, token in enumerate(after) if not token.isspace()]
+    matcher = difflib.SequenceMatcher(
+        None, [before[at] for at in ours], [after[at] for at in theirs], autojunk=False
+    )
+    i = j = 0
+    for block in matcher.get_matching_blocks():
+        for at in range(block.size):
+            here, there = ours[block.a + at], theirs[block.b + at]
+            yield from _between(before[i:here], after[j:there])
+            yield True, before[here], after[there]
+            i, j = here + 1, there + 1
+    yield from _between(before[i:], after[j:])
+
+
+def _between(before: Tokens, after: Tokens) -> Iterator[tuple[bool, str, str]]:
+    """Yield what lies between two words that stayed: blanks at its ends may have, too."""
+    head = _common(zip(before, after, strict=False))
+    tail = _common(zip(reversed(before[head:]), reversed(after[head:]), strict=False))
+    first, last = "".join(before[:head]), "".join(before[len(before) - tail :])
+    yield True, first, first
+    yield (
+        False,
+        "".join(before[head : len(before) - tail]),
+        "".join(after[head : len(after) - tail]),
+    )
+    yield True, last, last
 
 
 def _cut(before: Tokens, after: Tokens) -> Iterator[tuple[bool, str, str]]:

@@ -144,3 +144,15 @@ def test_the_worst_texts_take_bounded_time(case: str) -> None:
     pieces = mark_changes(old, new)
     assert time.process_time() - begun < 2
     assert joined(pieces, "same", "new") == new
+
+
+def test_words_that_repeat_do_not_pull_a_changed_line_apart() -> None:
+    old = "Name the product once. Label the post as an ad at the start of the caption."
+    new = old.replace("the", "each", 1) + "\nSay where the shoes were tested."
+    assert [(piece.kind, piece.text) for piece in mark_changes(old, new)] == [
+        ("same", "Name "),
+        ("old", "the"),
+        ("new", "each"),
+        ("same", " product once. Label the post as an ad at the start of the caption."),
+        ("new", "\nSay where the shoes were tested."),
+    ]

@@ -53,6 +53,12 @@ LINES = {
     "results": "{who} entered results.",
 }
 
+# Where the influencer gets nothing of the price.
+FREE_LINES = {
+    "cancel_agreed": "Both agreed to cancel. All of {price} goes back to {sponsor}.",
+    "settle": "A moderator settled the dispute: all of {price} goes back to {sponsor}.",
+}
+
 # What the clock does, where the line differs from a person doing it.
 SYSTEM_LINES = {
     "withdraw": "The offer was withdrawn because the campaign closed.",
@@ -113,7 +119,8 @@ def line(
     """
     if side is None and transition in SYSTEM_LINES:
         return SYSTEM_LINES[transition]
-    return LINES[transition].format(
+    lines = LINES if amount_minor else LINES | FREE_LINES
+    return lines[transition].format(
         who=name_of(ad, side) if side else by,
         sponsor=name_of(ad, Side.SPONSOR),
         influencer=name_of(ad, Side.INFLUENCER),

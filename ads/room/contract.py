@@ -98,8 +98,8 @@ def amendments(reader: Reader) -> list[Amendment]:
     return [
         Amendment(
             proposal=proposal,
-            asked=reader.name_for(proposal.made_by),
-            agreed=reader.name_for(proposal.answered_by),
+            asked=_name(reader, Side(proposal.made_by)),
+            agreed=_name(reader, proposal.answered_by),
             changes=changed_rows(
                 terms_before(reader, proposal), OfferTerms.from_frozen(proposal.terms)
             ),
@@ -107,6 +107,10 @@ def amendments(reader: Reader) -> list[Amendment]:
         for proposal in reversed(reader.proposals)
         if proposal.state == Proposal.State.ACCEPTED and proposal.terms is not None
     ]
+
+
+def _name(reader: Reader, side: Side) -> str:
+    return "you" if side is reader.side else reader.other_name
 
 
 def contract_rows(reader: Reader) -> list[TermRow]:

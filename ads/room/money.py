@@ -20,6 +20,8 @@ class MoneyCard:
     clears_at: datetime | None = None
     cleared_at: datetime | None = None
     hold_minor: int = 0
+    # What the escrow holds on top for an open proposal.
+    held_minor: int = 0
 
 
 def money_card(reader: Reader) -> MoneyCard:
@@ -36,6 +38,7 @@ def money_card(reader: Reader) -> MoneyCard:
             clears_at=hold.clears_at if hold and not hold.cleared_at else None,
             cleared_at=hold.cleared_at if hold else None,
             hold_minor=hold.amount_minor if hold else 0,
+            held_minor=reader.open_proposal.held_minor if reader.open_proposal else 0,
         )
         if not ad.is_history
         else MoneyCard(reader.price_minor, "on the earlier platform", ())

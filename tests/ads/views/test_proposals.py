@@ -198,7 +198,7 @@ def test_the_terms_shown_are_those_in_force_beside_the_frozen_contract() -> None
     assert [(p.kind, p.text) for p in price.pieces] == [("old", "$450.00"), ("new", "$400.00")]
     assert price.note.startswith("Mira’s amendment, accepted by you on ")
     (listed,) = room.amendments
-    assert (listed.asked, listed.agreed) == ("Mira", "You")
+    assert (listed.asked, listed.agreed) == ("Mira", "you")
     assert listed.proposal.terms_hash == first.terms_hash
     frozen = next(row for row in room.contract if row.label == "Price")
     assert [p.text for p in frozen.pieces] == ["$450.00"]

@@ -138,3 +138,13 @@ def test_ending_a_topic_leaves_the_others(ann, topic, switches):
 def test_there_are_no_links_for_unknown_topics(ann):
     with pytest.raises(ValueError, match="unknown topic"):
         unsubscribe_url(user=ann, topic="everything")
+
+
+def test_the_notices_of_one_page_are_read_together_and_no_others(ann):
+    urls = ["/ads/5/", "/ads/5/#timeline", "/ads/50/", "/ads/5/files/1/", "/ads/"]
+    for url in urls:
+        actions.notify(user=ann, kind="ad", text="News", url=url, dedup_key=url)
+    assert actions.mark_read_about(actor=ann, url="/ads/5/") == 2
+    unread = Notification.objects.filter(read_at=None)
+    assert {notice.url for notice in unread} == {"/ads/50/", "/ads/5/files/1/", "/ads/"}
+    assert actions.mark_read_about(actor=ann, url="/ads/5/") == 0

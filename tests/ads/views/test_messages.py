@@ -149,6 +149,15 @@ def test_attachments_cost_one_query_however_many(
         assert page_of(client.get(url_of(ad))).count("https://youtu.be/1") == rows
 
 
+def test_older_lines_come_alone_so_that_what_is_typed_stays(ad: Ad) -> None:
+    for number in range(110):
+        say(ad, Side.SPONSOR, f"Line {number}.")
+    page = page_of(client_of(ad.user_of(Side.INFLUENCER)).get(url_of(ad)))
+    lines = page[page.index('<div id="lines"') :]
+    assert lines.startswith('<div id="lines" hx-target="this" hx-select="#lines"')
+    assert "Show earlier messages" in lines
+
+
 # --- Search ------------------------------------------------------------------------------------
 
 

@@ -51,9 +51,9 @@ class AmendmentForm(CounterForm):
 class PieceForm(ItemForm):
     """The dates of one piece. What it is stays; a day that is over stays only where it was."""
 
-    platform = None
-    kind = None
-    quantity = None
+    platform = None  # type: ignore[assignment]
+    kind = None  # type: ignore[assignment]
+    quantity = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, item: ItemTerms, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

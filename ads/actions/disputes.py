@@ -32,7 +32,7 @@ def open_dispute(
     ad: Ad,
     reason: str,
     text: str,
-    files: Sequence[UploadedFile] = (),
+    files: "Sequence[UploadedFile[bytes]]" = (),
     links: Sequence[str] = (),
     now: datetime | None = None,
 ) -> Dispute:
@@ -99,7 +99,7 @@ def add_statement(
     actor: "User",
     ad: Ad,
     text: str,
-    files: Sequence[UploadedFile] = (),
+    files: "Sequence[UploadedFile[bytes]]" = (),
     links: Sequence[str] = (),
     now: datetime | None = None,
 ) -> Statement:

@@ -85,7 +85,7 @@ class Dossier:
     @cached_property
     def deliverables(self) -> Sequence[Deliverable]:
         """What is due, with all that was handed in."""
-        return self.ad.deliverables.prefetch_related("submissions__attachments")
+        return list(self.ad.deliverables.prefetch_related("submissions__attachments"))
 
     @property
     def fee_rate(self) -> str:

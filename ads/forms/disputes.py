@@ -35,7 +35,7 @@ class StatementForm(PlainForm, forms.Form):
         label="How you see it",
         help_text="The other side and the moderators read it. It cannot be changed later.",
     )
-    files = FilesField(label="Evidence")
+    files = FilesField(label="Evidence")  # type: ignore[assignment]  # taken off the class
     links = VideoLinksField(help_text="One a line. The moderators must be able to open them.")
 
 

@@ -77,7 +77,9 @@ class ModeratorStatementForm(PlainForm, forms.Form):
 class ModeratorDisputeForm(PlainForm, forms.Form):
     """A dispute that a moderator opens."""
 
-    reason = forms.ChoiceField(choices=Dispute.Reason, label="What it is about")
+    reason = forms.ChoiceField(
+        choices=[("", "Choose one"), *Dispute.Reason.choices], label="What it is about"
+    )
     text = forms.CharField(
         max_length=STATEMENT_CHARS,
         widget=forms.Textarea(attrs={"rows": 6, "cols": 70}),

@@ -86,7 +86,7 @@ def _opener(reader: Reader, dispute: Dispute) -> str:
 
 def _said(reader: Reader, statement: Statement) -> Said:
     is_mine = statement.side == reader.side
-    profiles = {
+    profiles: dict[Side, SponsorProfile | InfluencerProfile] = {
         Side.SPONSOR: reader.ad.campaign.sponsor,
         Side.INFLUENCER: reader.ad.influencer,
     }

@@ -163,7 +163,7 @@ def caption_help(rule: Rule) -> str:
     """Return what a caption must begin with, and who says so."""
     return (
         f"What the audience reads. Must begin with one of: {', '.join(rule.labels)}. "
-        f"Rule: {rule.source_name}, as of {rule.checked:%-d %B %Y}."
+        f"Rule: {rule.source_name}, as of {rule.since:%-d %B %Y}."
     )
 
 

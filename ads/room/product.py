@@ -103,11 +103,12 @@ def _about(reader: Reader) -> str:
     terms = reader.ad.terms_in_force
     parts = []
     if value := terms.get("product_value_minor"):
-        parts.append(f"worth {format_money(value)}")
+        parts.append(f"Worth {format_money(value)}")
     keeper = reader.influencer_name if reader.is_sponsor else "you"
     is_returned = terms.get("product_is_returned")
-    parts.append("goes back afterwards" if is_returned else f"{keeper} may keep it")
-    return ", ".join(parts)
+    parts.append("it goes back afterwards" if is_returned else f"{keeper} may keep it")
+    about = ", ".join(parts)
+    return about[0].upper() + about[1:]
 
 
 def _marks(shipment: Shipment) -> tuple[tuple[str, datetime], ...]:

@@ -5,11 +5,14 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 
+from ads.forms.delivery import numbered
 from ads.hand_ins import checklist
 from ads.models import AdEvent, Deliverable, OfferItem, Result, Submission
 from ads.room.reader import Reader, counted
 from ads.room.results import Reached, results_of
 from ads.workflow import State
+
+BEFORE_APPROVAL = frozenset({State.ACCEPTED, State.ACTIVE, State.IN_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +62,17 @@ def _planned(item: OfferItem) -> WorkRow:
 
 
 def _row(reader: Reader, deliverable: Deliverable, results: list[Result]) -> WorkRow:
+    number = f"{deliverable.position}. " if len(reader.deliverables) > 1 else ""
     handed_in = list(deliverable.submissions.all())
     drafts = [s for s in handed_in if s.kind == Submission.Kind.DRAFT]
     links = [s for s in handed_in if s.kind == Submission.Kind.LIVE]
     return WorkRow(
-        title=deliverable.get_kind_display(),
+        title=f"{number}{deliverable.get_kind_display()}",
         platform=deliverable.get_platform_display(),
         due_date=deliverable.due_date,
         posting_date=deliverable.posting_date,
         live_days=deliverable.live_days,
-        badge=_badge(reader, deliverable, has_draft=bool(drafts)),
+        badge=_badge(reader, deliverable, has_draft=bool(drafts), is_live=bool(links)),
         latest=drafts[-1] if drafts else None,
         live=links[-1] if links else None,
         earlier=tuple(reversed(drafts[:-1] + links[:-1])),
@@ -77,7 +81,7 @@ def _row(reader: Reader, deliverable: Deliverable, results: list[Result]) -> Wor
     )
 
 
-def _badge(reader: Reader, deliverable: Deliverable, *, has_draft: bool) -> str:
+def _badge(reader: Reader, deliverable: Deliverable, *, has_draft: bool, is_live: bool) -> str:
     if deliverable.needs_changes and not reader.ad.is_over:
         return "changes_requested"
     match reader.state:
@@ -87,7 +91,7 @@ def _badge(reader: Reader, deliverable: Deliverable, *, has_draft: bool) -> str:
             return "due"
         case State.APPROVED:
             return "approved"
-        case State.POSTED | State.COMPLETED:
+        case State.POSTED | State.COMPLETED if is_live:
             return "live"
         case _:
             return "draft_in" if has_draft else ""
@@ -116,6 +120,8 @@ def round_words(reader: Reader) -> str:
         return ""
     if reader.ad.rounds_used:
         return f"Round {reader.ad.rounds_used} of {reader.rounds}"
+    if reader.state not in BEFORE_APPROVAL:
+        return ""
     agreed = counted(reader.rounds, "round") if reader.rounds else "no rounds"
     return f"First drafts, {agreed} of changes agreed"
 
@@ -129,7 +135,7 @@ def asked_changes(reader: Reader) -> AskedChanges | None:
         return None
     named = event.data.get("deliverables", [])
     return AskedChanges(
-        drafts=tuple(str(item) for item in reader.deliverables if item.pk in named),
+        drafts=tuple(numbered(item) for item in reader.deliverables if item.pk in named),
         items=tuple(item["text"] for item in event.data.get("items", [])),
         reason=event.reason,
     )

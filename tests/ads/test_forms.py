@@ -118,7 +118,7 @@ def test_the_caption_says_which_labels_do_and_who_says_so() -> None:
     help_text = submit_form(None, 1).fields["caption_1"].help_text
     assert help_text == (
         "What the audience reads. Must begin with one of: Werbung, Anzeige, #Werbung, #Anzeige. "
-        "Rule: UWG § 5a(4) and the Medienanstalten’s guide to labelling, as of 22 November 2026."
+        "Rule: UWG § 5a(4) and the Medienanstalten’s guide to labelling, as of 28 May 2022."
     )
 
 

@@ -77,7 +77,7 @@ def submit(influencer: Person, button: str, *, drafts: list[str], note: str, lab
 def request_changes(sponsor: Person, *, draft: str, reason: str) -> None:
     """Send one draft back."""
     sponsor.follow("Ask for changes")
-    sponsor.fill_in({draft: True, "What should change": reason})
+    sponsor.fill_in({draft: True, "What should change (optional)": reason})
     sponsor.press("Send back for changes")
 
 

@@ -128,7 +128,11 @@ class Plot:
 
     def _move(self, name: str, now: datetime) -> Callable[[], object]:
         """Return the step that makes the move `name`."""
-        return lambda: getattr(self, f"_{name}")(self.ad, now)
+        return lambda: getattr(self, f"_{name}")(self._fresh(), now)
+
+    def _fresh(self) -> Ad:
+        """Return the ad as it stands by now."""
+        return Ad.objects.select_related("campaign__sponsor__user").get(pk=self.ad.pk)
 
     def _send(self, ad: Ad, now: datetime) -> None:
         actions.send_offer(actor=ad.campaign.sponsor.user, ad=ad, now=now)
@@ -210,11 +214,11 @@ class Plot:
         actions.complete_ad(actor=ad.campaign.sponsor.user, ad=ad, now=now)
 
     def _play(self, twist: Twist, now: datetime) -> Callable[[], object]:
-        return lambda: play(twist, Ad.objects.get(pk=self.ad.pk), now)
+        return lambda: play(twist, self._fresh(), now)
 
     def _say(self, number: int, body: str, now: datetime) -> Callable[[], object]:
         def say() -> None:
-            ad = Ad.objects.select_related("thread").get(pk=self.ad.pk)
+            ad = self._fresh()
             sponsor = ad.campaign.sponsor.user
             author = sponsor if number % 2 else self.influencer.user
             actions.post_ad_message(actor=author, ad=ad, body=body, now=now)

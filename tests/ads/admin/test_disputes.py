@@ -1,64 +1,23 @@
 """Disputes in the console: all there is to read, amounts before the decision, who may."""
 
-from typing import Any
-
 import pytest
-from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from accounts.models import User
 from ads import actions
 from ads.models import Ad, Attachment, Dispute, Statement
 from ads.workflow import RUNNING, Side, State
-from marketplace.kernel.money import format_money
-from marketplace.ledger.laws import check_all
-from marketplace.ledger.models import Hold
+from tests.ads.admin.disputes import disputed, logged, page_of, read, settlement
 from tests.ads.views.visiting import client_of, fresh, messages_of
 from tests.factories.accounts import make_moderator
-from tests.factories.ads import dispute, make_ad
+from tests.factories.ads import make_ad
 
 pytestmark = pytest.mark.django_db
 
 NAMES = ["settle", "statement", "withdraw"]
-
-
-@pytest.fixture
-def moderator() -> User:
-    """Return a moderator with what the group allows and nothing more."""
-    user = make_moderator(is_superuser=False)
-    user.groups.add(Group.objects.get(name="Moderators"))
-    return user
-
-
-@pytest.fixture
-def console(moderator: User) -> Client:
-    """Return the moderator's browser."""
-    return client_of(moderator)
-
-
-def disputed(state: State = State.IN_REVIEW) -> Dispute:
-    ad = make_ad(state)
-    dispute(ad)
-    return Dispute.objects.get(ad=ad)
-
-
-def page_of(found: Dispute, name: str = "change", *more: object) -> str:
-    return reverse(f"admin:ads_dispute_{name}", args=[found.pk, *more])
-
-
-def read(client: Client, url: str) -> str:
-    response = client.get(url)
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def logged(found: Dispute) -> list[str]:
-    entries = LogEntry.objects.filter(object_id=str(found.pk), content_type__model="dispute")
-    return [entry.get_change_message() for entry in entries.order_by("pk")]
 
 
 def test_the_list_begins_with_the_oldest_open_dispute(console: Client) -> None:
@@ -138,89 +97,6 @@ def test_files_are_handed_out_by_the_dispute_they_belong_to(console: Client) -> 
     assert console.get(page_of(other, "file", file.pk)).status_code == 404
     party = client_of(found.ad.user_of(Side.SPONSOR))
     assert party.get(url).status_code == 302
-
-
-# Settling
-
-
-def settlement(**changes: Any) -> dict[str, Any]:
-    return {"decision": "split", "share_minor": "199.99", "reason": "Half was done."} | changes
-
-
-@pytest.mark.parametrize(
-    ("fields", "amounts", "state"),
-    [
-        (settlement(), ("$180.00", "$19.99", "$250.01"), "completed"),
-        (
-            settlement(decision="release", share_minor=""),
-            ("$405.00", "$45.00", "$0.00"),
-            "completed",
-        ),
-        (settlement(decision="refund", share_minor=""), ("$0.00", "$0.00", "$450.00"), "cancelled"),
-    ],
-)
-def test_amounts_are_shown_before_anything_moves(
-    console: Client, moderator: User, fields: dict[str, Any], amounts: tuple[str, ...], state: str
-) -> None:
-    found = disputed()
-    url = page_of(found, "settle")
-    assert "See who gets what" in read(console, url)
-    response = console.post(url, fields)
-    page = response.content.decode()
-    for amount in amounts:
-        assert f'<td class="amount">{amount}</td>' in page
-    assert "Half was done." in page
-    assert fresh(found.ad).state == State.DISPUTED
-    back = console.post(url, fields | {"back": "Change it"}).content.decode()
-    assert "Half was done." in back
-    assert "See who gets what" in back
-    response = console.post(url, fields | {"confirmed": "Settle it so"}, follow=True)
-    assert response.redirect_chain == [(page_of(found), 302)]
-    assert fresh(found.ad).state == state
-    found.refresh_from_db()
-    assert (found.settled_by, found.settlement_reason) == (moderator, "Half was done.")
-    assert format_money(sum(hold.amount_minor for hold in Hold.objects.all())) == amounts[0]
-    assert logged(found)[0].startswith("Settled: ")
-    assert logged(found)[0].endswith("Half was done.")
-    assert list(check_all()) == []
-
-
-@pytest.mark.parametrize(
-    ("changes", "wrong"),
-    [
-        ({"reason": " "}, "reason"),
-        ({"decision": ""}, "decision"),
-        ({"decision": "keep"}, "decision"),
-        ({"share_minor": ""}, "share_minor"),
-        ({"share_minor": "0"}, "share_minor"),
-        ({"share_minor": "450"}, "share_minor"),
-        ({"share_minor": "450.01"}, "share_minor"),
-        ({"share_minor": "1.999"}, "share_minor"),
-        ({"share_minor": "-1"}, "share_minor"),
-        ({"decision": "refund"}, "share_minor"),
-        ({"decision": "release", "share_minor": "450"}, "share_minor"),
-    ],
-)
-def test_a_settlement_that_cannot_be_is_refused_at_its_field(
-    console: Client, changes: dict[str, str], wrong: str
-) -> None:
-    found = disputed()
-    fields = settlement(**changes) | {"confirmed": "yes"}
-    response = console.post(page_of(found, "settle"), fields)
-    assert list(response.context["form"].errors) == [wrong]
-    assert fresh(found.ad).state == State.DISPUTED
-
-
-def test_a_second_settlement_finds_the_dispute_ended(console: Client) -> None:
-    found = disputed()
-    fields = settlement() | {"confirmed": "yes"}
-    console.post(page_of(found, "settle"), fields)
-    again = console.post(page_of(found, "settle"), fields, follow=True)
-    assert messages_of(again)[-1] == "This dispute has ended already."
-    assert len(logged(found)) == 1
-    page = read(console, page_of(found))
-    assert "Settle it" not in page
-    assert "$180.00" in page
 
 
 # Speaking, opening, withdrawing

@@ -154,7 +154,9 @@ def task(ad: "Ad", reader: Side) -> str:
 
 
 def due_at(ad: "Ad", reader: Side) -> datetime | None:
-    """Return until when `task` waits; None where it has no end."""
+    """Return until when `task` waits; None where it has no end, as a moderator's decision."""
+    if ad.is_disputed and (ad.turn is None or ad.overdue_at):
+        return None
     return ad.acts_by(reader) or ad.deadline_at
 
 
@@ -169,4 +171,6 @@ def consequence(ad: "Ad", reader: Side) -> str:
         return f"The sponsor may cancel for a full refund {hours} hours after the deadline passed."
     if ad.is_running and ad.acts_by(reader) and ad.turn is not reader:
         return "Until the product is sent, the drafts are due later and later."
+    if ad.is_disputed and due_at(ad, reader) is None:
+        return "A moderator decides on what is there. Nothing is decided by itself."
     return CONSEQUENCES.get(State(ad.state), "").format(hours=hours)

@@ -91,3 +91,15 @@ def test_an_answered_dispute_waits_for_a_moderator() -> None:
     answered = Ad.objects.get(pk=ad.pk)
     waiting = "Waiting for a moderator to settle the dispute"
     assert [speech.task(answered, side) for side in Side] == [waiting, waiting]
+    assert [speech.due_at(answered, side) for side in Side] == [None, None]
+    decides = "A moderator decides on what is there. Nothing is decided by itself."
+    assert speech.consequence(answered, Side.SPONSOR) == decides
+
+
+def test_a_dispute_past_its_deadline_has_none_any_more() -> None:
+    ad = make_ad(State.DISPUTED, now=NOW)
+    assert [speech.due_at(ad, side) for side in Side] == [ad.deadline_at] * 2
+    actions.run_deadlines(now=ad.deadline_at)
+    late = Ad.objects.get(pk=ad.pk)
+    assert speech.task(late, Side.INFLUENCER) == "Your turn: answer the dispute"
+    assert [speech.due_at(late, side) for side in Side] == [None, None]

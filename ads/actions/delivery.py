@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
-
 from accounts.models import Platform
-from ads.actions.files import CleanFile, attach_files, clean_files
+from ads.actions.files import CleanFile, attach_files
+from ads.actions.files_by_part import FilesByPart, clean_by_part
 from ads.actions.moves import Move, moving
 from ads.disclosure import find_label, missing_label_message
 from ads.hand_ins import LivePost, checklist, label_rule, local_day, named_items, rounds
@@ -19,7 +18,6 @@ from marketplace.kernel.errors import Refused
 if TYPE_CHECKING:
     from accounts.models import User
 
-Files = Mapping[int, Sequence[UploadedFile | CleanFile]]
 NOT_ATTESTED = "Confirm the sentence about the label. Work goes on only with it."
 
 
@@ -34,17 +32,6 @@ class _Labelled:
 def _deliverables(ad: Ad) -> dict[int, Deliverable]:
     """Return the ad's deliverables by id, in their order."""
     return {deliverable.pk: deliverable for deliverable in ad.deliverables.all()}
-
-
-def _clean(files: Files | None) -> dict[int, list[CleanFile]]:
-    """Write the files anew before any row is locked; a refusal names the field they came in."""
-    cleaned = {}
-    for pk, chosen in (files or {}).items():
-        try:
-            cleaned[pk] = clean_files(chosen)
-        except Refused as refusal:
-            raise Refused(str(refusal), field=f"files_{pk}") from refusal
-    return cleaned
 
 
 def _store(move: Move, rows: Sequence[Submission], files: Mapping[int, list[CleanFile]]) -> None:
@@ -63,7 +50,7 @@ def submit_work(
     ad: Ad,
     drafts: Mapping[int, Draft],
     is_attested: bool,
-    files: Files | None = None,
+    files: "FilesByPart | None" = None,
     covered: Collection[int] = (),
     note: str = "",
     now: datetime | None = None,
@@ -77,7 +64,7 @@ def submit_work(
     Raises Refused for a missing draft, an empty one, an id of another ad, a caption without the
     label that the sponsor's country asks for, and without the attestation.
     """
-    cleaned = _clean(files)
+    cleaned = clean_by_part(files)
     with moving("submit", actor=actor, ad=ad, now=now) as move:
         items = _deliverables(move.ad)
         if (set(drafts) | set(cleaned)) - set(items):
@@ -196,7 +183,7 @@ def post_live(
     ad: Ad,
     links: Mapping[int, LivePost],
     is_attested: bool,
-    screenshots: Files | None = None,
+    screenshots: "FilesByPart | None" = None,
     now: datetime | None = None,
 ) -> Ad:
     """Hand in where and when each deliverable went live, every one of them; the sponsor checks
@@ -205,7 +192,7 @@ def post_live(
     Raises Refused for a missing link, an id of another ad, a day that is still to come or before
     the approval, and without the attestation.
     """
-    cleaned = _clean(screenshots)
+    cleaned = clean_by_part(screenshots)
     with moving("post_live", actor=actor, ad=ad, now=now) as move:
         items = _deliverables(move.ad)
         if set(links) != set(items) or not all(post.url for post in links.values()):

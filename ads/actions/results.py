@@ -1,15 +1,15 @@
 """What the live posts reached, as the influencer reads it from the platforms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from ads.actions.files import CleanFile, attach_files, clean_files
+from ads.actions.files import attach_files
+from ads.actions.files_by_part import FilesByPart, clean_by_part
 from ads.actions.moves import check_party, lock_ad
 from ads.actions.telling import record
 from ads.hand_ins import local_day
@@ -47,7 +47,7 @@ def enter_results(
     actor: "User",
     ad: Ad,
     results: Mapping[int, Figures],
-    files: Mapping[int, Sequence[UploadedFile | CleanFile]] | None = None,
+    files: "FilesByPart | None" = None,
     now: datetime | None = None,
 ) -> list[Result]:
     """Add what was measured by deliverable id, as the influencer; the newest counts, and what was
@@ -57,7 +57,7 @@ def enter_results(
     still to come, for counts that cannot be, and where nothing is new.
     """
     moment = now or timezone.now()
-    proofs = _clean(files)
+    proofs = clean_by_part(files)
     with transaction.atomic():
         locked = lock_ad(ad.pk, lock_campaign=False)
         check_open(locked, actor)
@@ -82,18 +82,6 @@ def enter_results(
         data = {"deliverables": sorted(row.deliverable_id for row in rows)}
         record(locked, "results", source=State(locked.state), actor=actor, now=moment, data=data)
     return rows
-
-
-def _clean(
-    files: Mapping[int, Sequence[UploadedFile | CleanFile]] | None,
-) -> dict[int, list[CleanFile]]:
-    cleaned = {}
-    for pk, chosen in (files or {}).items():
-        try:
-            cleaned[pk] = clean_files(chosen)
-        except Refused as refusal:
-            raise Refused(str(refusal), field=f"files_{pk}") from refusal
-    return {pk: chosen for pk, chosen in cleaned.items() if chosen}
 
 
 def check_open(ad: Ad, actor: "User") -> None:

@@ -31,7 +31,7 @@ class Reached:
             measured_date=result.measured_date,
             created_at=result.created_at,
             figures=tuple((word, count) for word, count in known if count is not None),
-            files=result.attachments.all(),
+            files=list(result.attachments.all()),
         )
 
 
@@ -45,8 +45,8 @@ def costs(reader: Reader, newest: Sequence[Result | None]) -> list[Figure]:
     """Return CPM and CPE over all deliverables, each only where its figures are known for all:
     the price pays for all of them together."""
     paid = reader.ad.released_minor or reader.price_minor
-    views = _total([result and result.views for result in newest])
-    engagements = _total([result and _engagements(result) for result in newest])
+    views = _total([result.views if result else None for result in newest])
+    engagements = _total([_engagements(result) if result else None for result in newest])
     cpm = cpm_minor(paid, views)
     cpe = cpe_minor(paid, Decimal(engagements) if engagements else None)
     found = (

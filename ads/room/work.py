@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db.models import prefetch_related_objects
 
-from ads.forms.delivery import numbered
 from ads.hand_ins import checklist
 from ads.models import AdEvent, Deliverable, OfferItem, Result, Submission
 from ads.room.reader import Reader, counted
@@ -62,12 +61,11 @@ def _planned(item: OfferItem) -> WorkRow:
 
 
 def _row(reader: Reader, deliverable: Deliverable, results: list[Result]) -> WorkRow:
-    number = f"{deliverable.position}. " if len(reader.deliverables) > 1 else ""
     handed_in = list(deliverable.submissions.all())
     drafts = [s for s in handed_in if s.kind == Submission.Kind.DRAFT]
     links = [s for s in handed_in if s.kind == Submission.Kind.LIVE]
     return WorkRow(
-        title=f"{number}{deliverable.get_kind_display()}",
+        title=f"{_number(reader, deliverable)}{deliverable.get_kind_display()}",
         platform=deliverable.get_platform_display(),
         due_date=deliverable.due_date,
         posting_date=deliverable.posting_date,
@@ -79,6 +77,21 @@ def _row(reader: Reader, deliverable: Deliverable, results: list[Result]) -> Wor
         result=results[0] if results else None,
         reached=tuple(Reached.of(result) for result in results),
     )
+
+
+def _number(reader: Reader, deliverable: Deliverable) -> str:
+    """Return the number in front of a deliverable's name, where there are several."""
+    return f"{deliverable.position}. " if len(reader.deliverables) > 1 else ""
+
+
+def last_captions(reader: Reader) -> dict[int, str]:
+    """Return the caption handed in last for each deliverable, by its id."""
+    return {
+        item.pk: submission.caption
+        for item in reader.deliverables
+        for submission in item.submissions.all()
+        if submission.kind == Submission.Kind.DRAFT
+    }
 
 
 def _badge(reader: Reader, deliverable: Deliverable, *, has_draft: bool, is_live: bool) -> str:
@@ -135,7 +148,9 @@ def asked_changes(reader: Reader) -> AskedChanges | None:
         return None
     named = event.data.get("deliverables", [])
     return AskedChanges(
-        drafts=tuple(numbered(item) for item in reader.deliverables if item.pk in named),
+        drafts=tuple(
+            f"{_number(reader, item)}{item}" for item in reader.deliverables if item.pk in named
+        ),
         items=tuple(item["text"] for item in event.data.get("items", [])),
         reason=event.reason,
     )

@@ -15,7 +15,7 @@ from ads import actions
 from ads.forms import ChangesForm, LiveLinksForm, SubmitForm
 from ads.hand_ins import checklist, label_rule, local_day
 from ads.room import Reader
-from ads.room.work import asked_changes, round_words
+from ads.room.work import asked_changes, last_captions, round_words
 from ads.views.loading import SignedInRequest, blame, load_reader
 from ads.views.questions import cannot, show_question, turn_back
 from marketplace.kernel.errors import Refused
@@ -67,6 +67,7 @@ SUBMIT = HandIn(
         deliverables=r.to_hand_in,
         rule=label_rule(r.ad, r.now),
         checklist=checklist(r.ad),
+        initial={f"caption_{pk}": caption for pk, caption in last_captions(r).items()},
     ),
     lambda r, form: actions.submit_work(
         actor=r.user,

@@ -104,9 +104,10 @@ def test_cited_items_and_the_round_stand_beside_the_deliverables() -> None:
     assert client.post(url, {"deliverables": [due.pk], "items": ["2"]}).status_code == 302
     for name in ("detail", "submit"):
         page = page_of(ad, Side.INFLUENCER, name)
-        assert "Asked to change: 1. Post on Instagram" in page
+        assert "Asked to change: Post on Instagram" in page
         assert "<li>Name the &lt;price&gt;.</li>" in page
         assert "Round 1 of 2" in page
+    assert "Wet trails, dry feet.</textarea>" in page  # the caption from before, to go on from
 
 
 def test_huge_texts_and_foreign_items_are_refused_in_words() -> None:

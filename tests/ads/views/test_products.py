@@ -68,7 +68,12 @@ def test_the_whole_way_over_http_with_one_step_at_a_time() -> None:
         assert len(messages_of(response)) == 1
     assert offered == ["address", "sent", "received", "returned"]
     page = page_of(ad, Side.SPONSOR)
-    for text in ("Trail &lt;shoes&gt;", "RR 123", "Sent back", "Worth $120.00, it goes back afterwards."):
+    for text in (
+        "Trail &lt;shoes&gt;",
+        "RR 123",
+        "Sent back",
+        "Worth $120.00, it goes back afterwards.",
+    ):
         assert text in page
 
 

@@ -31,9 +31,8 @@ def cancellation_stakes(reader: Reader, proposer: Side, kill_fee_minor: int) -> 
     refund_minor = reader.price_minor - kill_fee_minor
     fee_minor, net_minor = split_fee(kill_fee_minor, reader.fee_bps)
     back = ("Back to you" if reader.is_sponsor else "Back to {sponsor}", refund_minor)
-    parts = (back,)
+    parts: tuple[tuple[str, int], ...] = (back,)
     if kill_fee_minor:
-        parts = (
             ("To {influencer}" if reader.is_sponsor else "To you", net_minor),
             ("Fee ({fee_rate})", fee_minor),
             back,

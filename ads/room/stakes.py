@@ -33,6 +33,7 @@ def cancellation_stakes(reader: Reader, proposer: Side, kill_fee_minor: int) -> 
     back = ("Back to you" if reader.is_sponsor else "Back to {sponsor}", refund_minor)
     parts: tuple[tuple[str, int], ...] = (back,)
     if kill_fee_minor:
+        parts = (
             ("To {influencer}" if reader.is_sponsor else "To you", net_minor),
             ("Fee ({fee_rate})", fee_minor),
             back,

@@ -78,7 +78,7 @@ def test_a_new_message_appears_and_what_is_being_typed_stays(both: tuple[Person,
     influencer.page.keyboard.type("tence")
     expect(field(influencer)).to_have_value("Half a sentence")
     look(sponsor)
-    line = sponsor.main().locator(".is-mine").filter(has_text="Could you film at dawn")
+    line = sponsor.main().locator(".is-mine").filter(has_text="Could you film at dawn").last
     expect(line).to_contain_text("read")
 
 
@@ -95,7 +95,8 @@ def test_files_arrive_and_open(both: tuple[Person, Person]) -> None:
     arrived = bubble(influencer, "The route and the brief")
     picture = arrived.get_by_role("img", name="Route map.webp")
     expect(picture).to_be_visible()
-    assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 40
+    picture.scroll_into_view_if_needed()
+    expect(picture).to_have_js_property("naturalWidth", 40)
     with influencer.page.expect_download() as download:
         arrived.get_by_role("link", name="Brief.pdf").click()
     assert download.value.suggested_filename == "Brief.pdf"
@@ -105,6 +106,8 @@ def test_a_page_nobody_looks_at_asks_for_nothing(both: tuple[Person, Person]) ->
     sponsor, _ = both
     asked: list[str] = []
     sponsor.page.on("request", lambda request: asked.append(request.url))
+    sponsor.page.wait_for_load_state("networkidle")
+    asked.clear()
     hide = "Object.defineProperty(document, 'hidden', {value: %s, configurable: true})"
     sponsor.page.evaluate(hide % "true")
     sponsor.page.evaluate("htmx.trigger(document.querySelector('[data-news]'), 'look')")

@@ -124,7 +124,7 @@ def test_what_was_said_is_found_and_shown_in_its_place(both: tuple[Person, Perso
     say(sponsor, "Mind the Wolkenbruch on Friday")
     sponsor.main().get_by_label("Search these messages").fill("wolkenbruch")
     sponsor.press("Search")
-    expect(sponsor.main().locator("mark")).to_have_text("Wolkenbruch")
+    expect(sponsor.main().locator("mark").first).to_have_text("Wolkenbruch")
     with sponsor.page.expect_navigation():
         sponsor.main().locator(".entry-title a").first.click()
     expect(bubble(sponsor, "Mind the Wolkenbruch on Friday")).to_be_in_viewport()

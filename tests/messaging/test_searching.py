@@ -27,7 +27,9 @@ def thread(nord, mira):
 
 
 def bodies(thread, reader, query):
-    return [hit.message.body for hit in search_thread(thread=thread, reader=reader, query=query).found]
+    return [
+        hit.message.body for hit in search_thread(thread=thread, reader=reader, query=query).found
+    ]
 
 
 def test_hits_come_newest_first_and_only_from_this_thread(thread, nord, mira):
@@ -85,7 +87,8 @@ def test_without_words_nothing_is_looked_for(thread, nord, query, django_assert_
 
 
 @pytest.mark.parametrize(
-    "query", ["x" * 5000, "x " * 2500, "'" * 5000, "%" * 300, "\ud800", "a\x00b", "\\" * 99, "(" * 99]
+    "query",
+    ["x" * 5000, "x " * 2500, "'" * 5000, "%" * 300, "\ud800", "a\x00b", "\\" * 99, "(" * 99],
 )
 def test_any_input_is_answered(thread, nord, query):
     make_message(thread, nord, "Words.")

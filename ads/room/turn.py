@@ -30,6 +30,8 @@ def turn_for(reader: Reader) -> Turn:
 
 def _more(reader: Reader) -> list[str]:
     """Return what else matters to this reader in this state."""
+    if asked := _asked_beside(reader):
+        return [reader.say(asked)]
     if reader.missing_minor:
         return [reader.say("Your wallet lacks {missing} for it.")]
     if reader.state is State.IN_REVIEW and reader.is_sponsor:
@@ -38,6 +40,15 @@ def _more(reader: Reader) -> list[str]:
     if reader.state is State.OFFERED and reader.is_sponsor:
         return [reader.say("{price} of your budget is free again then.")]
     return []
+
+
+def _asked_beside(reader: Reader) -> str:
+    """Return what the reader is asked for although the state waits for the other side."""
+    if reader.has_turn or reader.ad.acts_by(reader.side) is None:
+        return ""
+    if reader.open_proposal is not None and reader.open_proposal.answered_by is reader.side:
+        return "Meanwhile {other} waits for your answer to a proposal, below."
+    return "Meanwhile {other} waits for the product, which you send, below."
 
 
 # State: (title, what then) for whoever has the turn, and for whoever waits.

@@ -4,5 +4,8 @@ import pytest
 
 # The steps assert in modules that are no tests; their failures are to be spelled out too.
 pytest.register_assert_rewrite(
-    *(f"tests.journeys.{name}" for name in ("browsing", "contracts", "money", "signing_up"))
+    *(
+        f"tests.journeys.{name}"
+        for name in ("browsing", "contracts", "money", "rooms", "signing_up")
+    )
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -42,12 +43,21 @@ SETTINGS = [
     "/settings/profile/",
     "/settings/notifications/",
     "/settings/data/",
+    "/settings/blocks/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",
     "/accounts/sessions/",
 ]
-SHARED = ["/dashboard/", "/ads/", "/wallet/", "/wallet/deposit/", "/wallet/withdraw/"]
+SHARED = [
+    "/dashboard/",
+    "/ads/",
+    "/ads/calendar/",
+    "/wallet/",
+    "/wallet/deposit/",
+    "/wallet/withdraw/",
+]
+RUNNING = "ad: waiting: Three days in the Karwendel"
 PAGES = {
     "visitor": VISITOR,
     "sponsor": [
@@ -59,8 +69,21 @@ PAGES = {
         "/influencers/?platform=instagram",
         "/influencers/mira.okafor/",
         "ad: turn: Two trail videos",
-        "ad: waiting: Three days in the Karwendel",
+        "ad: turn: Two trail videos > request-changes/",
+        "ad: turn: One pair, three borders",
+        "ad: turn: One pair, three borders >> Accept and pay $60.00 more into escrow",
+        "ad: turn: First trail at forty",
+        "ad: waiting: Heel to heel",
+        RUNNING,
+        f"{RUNNING} > proposals/",
+        f"{RUNNING} > proposals/?kind=amendment",
+        f"{RUNNING} > proposals/?kind=cancellation",
+        f"{RUNNING} > dispute/",
+        f"{RUNNING} > duplicate/",
+        f"{RUNNING} > messages/?q=shoes",
         "ad: ended: Three runs in June",
+        "ad: ended: One wet hill",
+        "/influencers/mira.okafor/block/",
         "/notifications/",
         *SETTINGS,
     ],
@@ -70,8 +93,14 @@ PAGES = {
         "campaign: Autumn trail shoes",
         "/campaigns/?show=saved",
         "ad: turn: Resoled after 900 km",
+        "ad: turn: Linen above the tree line",
+        "ad: turn: Lamp light at the hut",
+        "ad: turn: Fitted, then frozen",
+        "ad: turn: Fitted, then frozen > submit/",
         "ad: waiting: Two trail videos",
         "ad: ended: Three runs in June",
+        "ad: ended: Three runs in June > results/",
+        "ad: ended: Sunrise by night bus",
         "/notifications/",
         *SETTINGS,
     ],
@@ -82,6 +111,12 @@ PAGES = {
         "/admin/",
         "/admin/accounts/sponsorprofile/",
         "/admin/ledger/payout/",
+        "/admin/ads/dispute/",
+        "console: /admin/ads/dispute/: Heel to heel",
+        "console: /admin/ads/dispute/: Heel to heel > ../settle/",
+        "console: /admin/ads/ad/?q=One+pair: One pair, three borders",
+        "/admin/accounts/signal/",
+        "/admin/ads/rating/?is_held__exact=1",
     ],
 }
 
@@ -138,15 +173,34 @@ def broken_rules(page: Page, name: str) -> Iterator[str]:
 
 
 def address(page: Page, name: str) -> str:
-    """Return the address of a page that PAGES names by what the demo calls it."""
+    """Return the address of a page that PAGES names by what the demo calls it.
+
+    "ad: turn: A title > tail" is the ad of that title under that tab, and what follows its
+    address; after ">>" stands the link to follow there.
+    """
     if name.startswith("/"):
         return name
     kind, _, title = name.partition(": ")
+    title, _, follow = title.partition(" >> ")
+    title, _, tail = title.partition(" > ")
     if kind == "ad":
         group, _, title = title.partition(": ")
         page.goto(f"/ads/?show={group}")
+    elif kind == "console":
+        listed, _, title = title.partition(": ")
+        page.goto(listed)
     else:
         page.goto(f"/campaigns/?q={title}")
-    link = page.get_by_role("main").get_by_role("link", name=title, exact=True)
-    href = link.get_attribute("href") or ""
-    return f"{href}interests/" if kind == "interests" else href
+    if kind == "interests":
+        tail = "interests/"
+    found = urljoin(href(page, title), tail)
+    if not follow:
+        return found
+    page.goto(found)
+    return href(page, follow)
+
+
+def href(page: Page, words: str) -> str:
+    """Return where the link in the page's main part leads that says exactly `words`."""
+    link = page.get_by_role("main").get_by_role("link", name=words, exact=True)
+    return link.first.get_attribute("href") or ""

@@ -19,6 +19,22 @@ MOST_PAGES = 400
 FEWEST_PAGES = 40  # fewer, and the walk itself is broken
 # Pages that differ only in numbers, names or values are one kind; so many of each are read.
 MOST_OF_A_KIND = 8
+# Kinds of pages that some link must lead to, beside all that any link leads to.
+REACHED = {
+    "visitor": {"/influencers/…?[]", "/sponsors/…?[]"},
+    "sponsor": {"/ads/0/duplicate/?[]"},
+    "influencer": {"/ads/0/results/?[]", "/ads/0/submit/?[]"},
+    "moderator": {"/admin/ads/dispute/0/settle/?[]", "/admin/accounts/signal/?[]"},
+}
+BOTH_SIDES = {
+    "/ads/calendar/?[]",
+    "/ads/0/contract.pdf?[]",
+    "/ads/0/files/0/?[]",
+    "/ads/0/dispute/?[]",
+    "/ads/0/proposals/?['kind']",
+    "/ads/0/proposals/0/accept/?[]",
+    "/settings/blocks/?[]",
+}
 # Counts what reading must not add to. The scheduled jobs may add to it, so they wait an hour, and
 # what they have begun has {seconds} to end.
 COUNT_ROWS = """
@@ -96,6 +112,8 @@ def test_every_link_leads_to_a_whole_page(
         after = live_site.manage("shell", "-c", COUNT_ROWS.format(seconds=0))
     assert crawl.problems == []
     assert crawl.pages > FEWEST_PAGES
+    is_party = role in ("sponsor", "influencer")
+    assert (REACHED[role] | (BOTH_SIDES if is_party else set())) - set(crawl.kinds) == set()
     assert after == before
 
 
@@ -108,7 +126,7 @@ class Crawl:
         self.problems: list[str] = []
         self._queue = deque(["/", "/dashboard/"])
         self._met = dict.fromkeys(self._queue, "the entrance")  # address: page that has the link
-        self._kinds: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
 
     def next(self) -> str | None:
         """Return the next address, or None at the end."""
@@ -139,8 +157,8 @@ class Crawl:
             return
         self._met[path] = on
         kind = kind_of(path)
-        self._kinds[kind] += 1
-        if self._kinds[kind] <= MOST_OF_A_KIND:
+        self.kinds[kind] += 1
+        if self.kinds[kind] <= MOST_OF_A_KIND:
             self._queue.append(path)
 
 

@@ -82,7 +82,9 @@ def test_an_influencer_writes_and_hands_in_a_draft(plain: Person) -> None:
     log_in_as(plain, "influencer")
     contracts.open_ad(plain, "Your turn", "A flask on the summit")
     campaigns.write(plain, "No script was needed for this.")
-    contracts.submit(plain, "Hand in 1 draft", drafts=["Steam over a tin cup."], note="")
+    contracts.submit(
+        plain, "Hand in 1 draft", drafts=["Steam over a tin cup."], note="", label="#ad"
+    )
     contracts.turn_says(plain, "reviews 1 draft")
     plain.reads("Steam over a tin cup.")
 

@@ -38,4 +38,4 @@ def test_a_commitment_that_outlived_its_ad_is_found() -> None:
     ad = make_ad(State.DECLINED)
     Ad.objects.filter(pk=ad.pk).update(committed_minor=7)
     Campaign.objects.filter(pk=ad.campaign_id).update(committed_minor=7)
-    assert details() == [f"ad {ad.pk} is declined and still holds 7 of the budget"]
+    assert details() == [f"ad {ad.pk} is declined and holds 7 of the budget instead of 0"]

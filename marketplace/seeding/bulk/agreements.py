@@ -6,18 +6,27 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Model
 
-from accounts.models import DeliverableKind, User
+from accounts.models import DeliverableKind
 from ads import speech
 from ads.deadlines import deadline_for
 from ads.hand_ins import label_rule, local_day
-from ads.models import Ad, AdEvent, Deliverable, Offer, OfferItem, Submission
+from ads.models import (
+    Ad,
+    AdEvent,
+    Deliverable,
+    Dispute,
+    Offer,
+    OfferItem,
+    Submission,
+)
 from ads.terms import freeze, terms_digest
 from ads.workflow import TERMINAL, TRANSITIONS, Side, State
 from marketplace.messaging.models import Thread
-from marketplace.notifications.models import Notification
 from marketplace.seeding.bulk import words
 from marketplace.seeding.bulk.books import Books
 from marketplace.seeding.bulk.dice import Dice
+from marketplace.seeding.bulk.disputes import open_dispute
+from marketplace.seeding.bulk.notices import notice_of
 from marketplace.seeding.bulk.people import People
 from marketplace.seeding.bulk.plans import OVERDUE, Plan, Step, actor_side
 from marketplace.seeding.bulk.rows import Rows
@@ -39,6 +48,7 @@ class Agreement:
         self.events: list[tuple[AdEvent, str]] = []
         self.offers: list[Offer] = []
         self.deliverables: list[Deliverable] = []
+        self.answers_dispute: Side | None = None
         self.ad = Ad(
             pk=rows.number(Ad),
             campaign=plan.campaign,
@@ -62,15 +72,17 @@ class Agreement:
 
     def finish(self) -> None:
         """Hand over the ad and its parts, and tell who is to act of the last move."""
-        # Without proposals, disputes and products, only the state asks somebody.
-        self.ad.sponsor_acts_by = self.ad.deadline_at if self.ad.turn is Side.SPONSOR else None
-        self.ad.influencer_acts_by = (
-            self.ad.deadline_at if self.ad.turn is Side.INFLUENCER else None
-        )
+        # Without proposals and products, only the state asks somebody, or an unanswered dispute.
+        asked = self.answers_dispute or self.ad.turn
+        self.ad.sponsor_acts_by = self.ad.deadline_at if asked is Side.SPONSOR else None
+        self.ad.influencer_acts_by = self.ad.deadline_at if asked is Side.INFLUENCER else None
         for row in (self.ad, *self.offers, *self.deliverables):
             self.rows.add(row)
         if self.events and self.ad.turn:
-            self._notice(*self.events[-1])
+            event, text = self.events[-1]
+            for user in self.sides.values():
+                if user.pk != event.actor_id:
+                    self.rows.add(notice_of(event, text, user, dice=self.dice, books=self.books))
 
     def _items(self, people: People) -> tuple[list[tuple[Any, ...]], int]:
         """Return platform, kind, quantity, due and posting date of each line, and their price."""
@@ -271,24 +283,15 @@ class Agreement:
         self.ad.committed_minor = 0
         return {}, self.dice.one(words.REASONS)
 
-    def _notice(self, event: AdEvent, text: str) -> None:
-        """Add what each side that did not make the move was told in the site."""
-        for user in self.sides.values():
-            if user.pk != event.actor_id:
-                self.rows.add(self._notification(event, text, user))
-
-    def _notification(self, event: AdEvent, text: str, user: User) -> Notification:
-        is_read = self.dice.chance(0.6)
-        return Notification(
-            pk=self.rows.number(Notification),
-            user=user,
-            kind="ad_moved",
-            text=f"{self.ad.title}: {text}"[:300],
-            url=self.ad.get_absolute_url(),
-            dedup_key=f"ad:{self.ad.pk}:event:{event.pk}:{user.pk}",
-            created_at=event.created_at,
-            read_at=self.dice.moment(event.created_at, self.books.now) if is_read else None,
+    def _dispute(self, step: Step, side: Side) -> tuple[dict[str, Any], str]:
+        text = self.dice.one(words.REASONS)
+        reason = self.dice.one(Dispute.Reason.values)
+        opener = self.sides[side]
+        dispute = open_dispute(
+            self.ad, side, opener, reason=reason, text=text, at=step.at, rows=self.rows
         )
+        self.answers_dispute = side.other
+        return {"dispute": dispute.pk}, text
 
 
 def _know(row: Model, relation: str, rows: list[Any]) -> None:

@@ -18,6 +18,7 @@ RUNNING_SHARES = (
     (S.COMPLETED, 38), (S.OFFERED, 9), (S.DECLINED, 9), (S.ACTIVE, 8), (S.DRAFT, 5),
     (S.APPROVED, 5), (S.EXPIRED, 5), (S.IN_REVIEW, 4), (S.COUNTERED, 4), (S.ACCEPTED, 4),
     (S.POSTED, 3), (S.CANCELLED, 3), (S.WITHDRAWN, 2), (S.CHANGES_REQUESTED, 2),
+    (S.DISPUTED, 1),
 )  # fmt: skip
 OVER_SHARES = (
     (S.COMPLETED, 68), (S.DECLINED, 13), (S.EXPIRED, 9), (S.WITHDRAWN, 5), (S.CANCELLED, 5),
@@ -69,6 +70,8 @@ def way_to(state: State, dice: Dice) -> tuple[str, ...]:
             return (*deal, "fund", OVERDUE) if dice.chance(0.06) else (*deal, "fund")
         case S.CHANGES_REQUESTED:
             return (*deal, "fund", "submit", "request_changes")
+        case S.DISPUTED:
+            return (*deal, "fund", "submit", "dispute")
         case S.CANCELLED:
             tail = ("fund", OVERDUE, "cancel_overdue") if dice.chance(0.3) else ("cancel",)
             return (*deal, *tail)
@@ -176,5 +179,5 @@ def _states_left(way: tuple[str, ...]) -> list[State]:
 
 def actor_side(name: str, state: State, dice: Dice) -> Mover:
     """Return which side makes the move `name` out of `state`; one of those who may."""
-    movers = sorted(TRANSITIONS[name].movers[state] - {Mover.SYSTEM})
+    movers = sorted(TRANSITIONS[name].movers[state] & {Mover.SPONSOR, Mover.INFLUENCER})
     return dice.one(movers)

@@ -26,9 +26,9 @@ def release_rating(
     """
     moment = now or timezone.now()
     with transaction.atomic():
-        ad, held = _held(actor, rating, reason)
+        ad, held = _decided(actor, rating, reason, moment)
         held.is_held = False
-        held.save(update_fields=["is_held"])
+        held.save()
         publish_ratings(ad=ad, now=moment)
         _tell_author(ad, held, f"A moderator released your rating of {ad.title}", reason, moment)
         held.refresh_from_db()
@@ -44,13 +44,14 @@ def keep_rating_hidden(
     """
     moment = now or timezone.now()
     with transaction.atomic():
-        ad, held = _held(actor, rating, reason)
+        ad, held = _decided(actor, rating, reason, moment)
+        held.save()
         _tell_author(ad, held, f"Your rating of {ad.title} stays hidden", reason, moment)
     return held
 
 
-def _held(actor: "User", rating: Rating, reason: str) -> tuple[Ad, Rating]:
-    """Return the ad and its rating under their row locks, after what both decisions check."""
+def _decided(actor: "User", rating: Rating, reason: str, now: datetime) -> tuple[Ad, Rating]:
+    """Return the ad and its rating under their row locks, the decision noted on it, unsaved."""
     ad = lock_ad(rating.ad_id, lock_campaign=False)
     locked = ad.ratings.select_for_update().get(pk=rating.pk)
     if not locked.is_held:
@@ -59,6 +60,8 @@ def _held(actor: "User", rating: Rating, reason: str) -> tuple[Ad, Rating]:
         raise Refused("A party of an ad does not decide about its ratings.")
     if not reason.strip():
         raise Refused("Give a reason: the author reads it.", field="reason")
+    locked.reviewed_at, locked.reviewed_by = now, actor
+    locked.review_reason = reason.strip()
     return ad, locked
 
 

@@ -9,7 +9,6 @@ from django.template.response import TemplateResponse
 
 from accounts.admin.deciding import decide_with_reason
 from ads.actions import keep_rating_hidden, release_rating
-from ads.held import held_ratings
 from ads.models import Rating
 from ads.views.loading import SignedInRequest
 from campaigns.admin import ReadOnly
@@ -21,7 +20,7 @@ class RatingInline(ReadOnly, admin.TabularInline):
     model = Rating
     readonly_fields = (
         *("by_side", "quality_stars", "communication_stars", "timeliness_stars", "text"),
-        *("private_note", "created_at", "published_at", "is_held", "reply"),
+        *("private_note", "created_at", "published_at", "is_held", "review_reason", "reply"),
     )
     fields = readonly_fields
     extra = 0
@@ -40,9 +39,13 @@ class HeldFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Rating]) -> QuerySet[Rating]:
         """Narrow the list."""
-        if self.value() not in ("waiting", "hidden"):
-            return queryset
-        return queryset.filter(pk__in=held_ratings(is_decided=self.value() == "hidden"))
+        ratings = Rating.objects.all()
+        match self.value():
+            case "waiting":
+                return queryset.filter(pk__in=ratings.awaiting_review())
+            case "hidden":
+                return queryset.filter(pk__in=ratings.kept_hidden())
+        return queryset
 
 
 @admin.register(Rating)

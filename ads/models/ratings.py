@@ -19,6 +19,14 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """Return those everybody may read."""
         return self.filter(published_at__isnull=False)
 
+    def awaiting_review(self) -> "RatingQuerySet":
+        """Return the held ones that no moderator has decided about."""
+        return self.filter(is_held=True, reviewed_at=None)
+
+    def kept_hidden(self) -> "RatingQuerySet":
+        """Return those that a moderator keeps hidden."""
+        return self.filter(is_held=True, reviewed_at__isnull=False)
+
     def about(self, profile: SponsorProfile | InfluencerProfile) -> "RatingQuerySet":
         """Return those that judge `profile`."""
         if isinstance(profile, SponsorProfile):
@@ -43,6 +51,17 @@ class Rating(models.Model):
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Written by who lost a dispute about the ad: a moderator reads it before anybody else.
     is_held = models.BooleanField(default=False)
+    # What a moderator decided about it last; still held, it stays hidden.
+    reviewed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+    )
+    review_reason = models.TextField(max_length=2000, blank=True)
     # One answer by who was rated.
     reply = models.TextField(max_length=1000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -69,6 +88,12 @@ class Rating(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(is_held=False) | Q(published_at=None), name="rating_held_is_unpublished"
+            ),
+            # A decision says when, by whom and why.
+            models.CheckConstraint(
+                condition=Q(reviewed_at=None, reviewed_by=None, review_reason="")
+                | (Q(reviewed_at__isnull=False, reviewed_by__isnull=False) & ~Q(review_reason="")),
+                name="rating_reviewed_whole",
             ),
         ]
         indexes = [

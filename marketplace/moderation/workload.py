@@ -3,8 +3,7 @@
 from functools import partial
 
 from accounts.models import Signal, SponsorProfile, User
-from ads.held import held_ratings
-from ads.models import Dispute
+from ads.models import Dispute, Rating
 from campaigns.models import Campaign
 from marketplace.kernel.context import count_of
 from marketplace.kernel.mail.models import OutboxMail
@@ -63,7 +62,7 @@ def _register_reviews() -> None:
     register_queue(
         "Held ratings",
         url=partial(list_url, "ads_rating", held="waiting"),
-        count=lambda: count_of(held_ratings(is_decided=False)),
+        count=lambda: count_of(Rating.objects.awaiting_review()),
         permission="ads.change_rating",
     )
     register_queue(

@@ -5,7 +5,6 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from ads.held import held_ratings
 from ads.models import Rating
 from ads.workflow import Side, State
 from tests.ads.views.visiting import client_of, messages_of
@@ -74,7 +73,7 @@ def test_keeping_hidden_takes_it_off_the_queue_and_is_logged() -> None:
     assert LogEntry.objects.get().change_message == "Kept hidden. It names an address."
     assert waiting(client) == [other]
     assert waiting(client, "hidden") == [held]
-    assert list(held_ratings(is_decided=False)) == [other]
+    assert list(Rating.objects.awaiting_review()) == [other]
 
 
 def test_what_is_not_held_is_refused_by_name() -> None:

@@ -50,8 +50,9 @@ def signal_contacts(
 ) -> None:
     """Note that `author` sent contact details in a message, after the warning.
 
-    `text` is all that was sent in words, where that is more than the message's body; `where` names what they talk about, `url` is the console's page of it. Writes in the caller's
-    transaction; nothing is written about a message in which the guard finds nothing.
+    `text` is all that was sent in words, where that is more than the message's body; `where` names
+    what they talk about, `url` is the console's page of it. Writes in the caller's transaction;
+    nothing is written about a message in which the guard finds nothing.
     """
     text = message.body if text is None else text
     phrases = find_contacts(text)

@@ -145,6 +145,7 @@ def _keep(file: CleanFile, common: dict[str, Any]) -> Attachment:
         **common,
     )
     attachment.file.save(f"{uuid.uuid4().hex}.{extension}", ContentFile(file.data), save=False)
+    assert attachment.file.name is not None  # saving has named it
     transaction.on_commit(_Undo(attachment.file.storage, attachment.file.name))
     attachment.save(force_insert=True)
     return attachment

@@ -18,7 +18,7 @@ from marketplace.messaging.guard import marked
 class AdMessageForm(MessageForm):
     """A message that may carry files and video links; then it needs no words."""
 
-    files = FilesField()  # type: ignore[assignment]  the class of forms takes fields off itself
+    files = FilesField()  # type: ignore[assignment]  # taken off the class
     links = VideoLinksField()
 
     @property

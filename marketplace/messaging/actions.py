@@ -54,10 +54,10 @@ def post_message(
         if not seats.filter(user_id=actor.pk).exists():
             raise Refused("You do not take part in this conversation.")
         last = thread.messages.order_by("-pk").first()
-        is_repeat = last and (last.author_id, last.body) == (actor.pk, body)
-        is_repeat = is_repeat and (is_same is None or is_same(last))
-        if last and is_repeat and moment - last.created_at < DOUBLE_CLICK:
-            return last
+        if last and (last.author_id, last.body) == (actor.pk, body):
+            is_repeat = is_same is None or is_same(last)
+            if is_repeat and moment - last.created_at < DOUBLE_CLICK:
+                return last
         message = Message.objects.create(
             thread=thread,
             author_id=actor.pk,

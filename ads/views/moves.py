@@ -27,14 +27,17 @@ class MovePage:
     """What one transition needs from HTTP.
 
     `act` calls the action with the valid form, or None where there is none; `done` is the
-    sentence shown afterwards, naming `Reader.words` in braces; `form` builds the form from POST
-    data or None.
+    sentence shown afterwards, naming `Reader.words` in braces; `form` builds the form from the
+    reader and the posted data and files, or from the reader alone; `context` is what the page
+    shows besides.
     """
 
     name: str
     act: Callable[[Reader, Any], object]
     done: str
-    form: Callable[[Reader, Any], Form] | None = None
+    form: Callable[..., Form] | None = None
+    context: Callable[[Reader], dict[str, Any]] = lambda _: {}
+    template: str = "ads/question.html"
 
 
 def move_view(page: MovePage) -> MoveView:
@@ -46,15 +49,23 @@ def move_view(page: MovePage) -> MoveView:
         reader = load_reader(request, pk)
         if reason := cannot(reader, page.name):
             return turn_back(request, reader, page.name, reason)
-        posted = request.POST if request.method == "POST" else None
-        form = page.form(reader, posted) if page.form else None
-        if posted is not None and (form is None or form.is_valid()):
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        form = page.form(reader, *posted) if page.form else None
+        if posted and (form is None or form.is_valid()):
             return _perform(request, reader, page, form)
-        return show_question(request, reader, page.name, form=form)
+        return _show(request, reader, page, form)
 
     view.__name__ = page.name
     view.__doc__ = f"Ask about the transition {page.name!r}, or carry it out."
     return view
+
+
+def _show(
+    request: SignedInRequest, reader: Reader, page: MovePage, form: Form | None
+) -> HttpResponse:
+    return show_question(
+        request, reader, page.name, template=page.template, form=form, **page.context(reader)
+    )
 
 
 def _perform(
@@ -69,7 +80,7 @@ def _perform(
     except Refused as refusal:
         if form is not None and form.visible_fields():
             blame(form, refusal)
-            return show_question(request, reader, page.name, form=form)
+            return _show(request, reader, page, form)
         tell_refused(request, refusal)
     else:
         messages.success(request, reader.say(page.done))
@@ -85,14 +96,14 @@ def _answer(reader: Reader) -> dict[str, Any]:
     return {"answering": offer.number if offer else None}
 
 
-def _plain(form_class: type[Form]) -> Callable[[Reader, Any], Form]:
+def plain(form_class: type[Form]) -> Callable[..., Form]:
     """Return the builder of a form that needs to know nothing about the ad."""
-    return lambda _, data: form_class(data)
+    return lambda _, *posted: form_class(*posted)
 
 
-def _answering(form_class: type[Form]) -> Callable[[Reader, Any], Form]:
+def _answering(form_class: type[Form]) -> Callable[..., Form]:
     """Return the builder of a form that carries which offer it answers."""
-    return lambda reader, data: form_class(data, initial=_answer(reader))
+    return lambda reader, data=None, files=None: form_class(data, files, initial=_answer(reader))
 
 
 send = move_view(
@@ -144,7 +155,7 @@ reject_live = move_view(
         "reject_live",
         lambda r, form: actions.reject_live(**_party(r), **form.cleaned_data),
         "The links are back with {influencer}.",
-        _plain(RejectLiveForm),
+        plain(RejectLiveForm),
     )
 )
 complete = move_view(
@@ -159,7 +170,7 @@ cancel = move_view(
         "cancel",
         lambda r, form: actions.cancel_ad(**_party(r), **form.cleaned_data),
         "The ad is cancelled.",
-        _plain(CancelForm),
+        plain(CancelForm),
     )
 )
 cancel_overdue = move_view(
@@ -167,6 +178,6 @@ cancel_overdue = move_view(
         "cancel_overdue",
         lambda r, form: actions.cancel_overdue(**_party(r), **form.cleaned_data),
         "The ad is cancelled. {price} is back in your wallet.",
-        _plain(CancelForm),
+        plain(CancelForm),
     )
 )

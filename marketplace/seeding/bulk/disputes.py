@@ -12,6 +12,7 @@ def open_dispute(
     ad: Ad, side: Side, opener: User, *, reason: str, text: str, at: datetime, rows: Rows
 ) -> Dispute:
     """Add the dispute that `side` opens about `ad` as it stands, with its first statement."""
+    assert ad.deadline_at is not None  # work that can be disputed has one
     dispute = Dispute(
         pk=rows.number(Dispute),
         ad=ad,

@@ -8,41 +8,24 @@ from django.views.decorators.http import require_http_methods
 
 from ads import actions
 from ads.forms import DisputeForm, StatementForm, WithdrawDisputeForm
-from ads.models import Ad, Dispute, Proposal
+from ads.models import Ad, Dispute
 from ads.room import Reader
 from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
-from ads.views.moves import MovePage, move_view
-from ads.views.questions import cannot, show_question, turn_back
+from ads.views.moves import MovePage, move_view, plain
+from ads.views.questions import cannot, turn_back
 from ads.views.rooms import show_room
 from marketplace.kernel.errors import Refused
 
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def dispute(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Say what a dispute does and ask what it is about; open it."""
-    reader = load_reader(request, pk)
-    if reason := cannot(reader, "dispute"):
-        return turn_back(request, reader, "dispute", reason)
-    posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DisputeForm(*posted, side=reader.side)
-    if form.is_valid():
-        try:
-            actions.open_dispute(actor=reader.user, ad=reader.ad, **form.cleaned_data)
-        except Refused as refusal:
-            blame(form, refusal)
-        else:
-            done = "The dispute is open. {other} has {dispute_days} to answer."
-            messages.success(request, reader.say(done))
-            return redirect(reader.ad)
-    return show_question(
-        request,
-        reader,
+dispute = move_view(
+    MovePage(
         "dispute",
-        form=form,
-        has_proposal=reader.ad.proposals.filter(state=Proposal.State.OPEN).exists(),
+        lambda r, form: actions.open_dispute(actor=r.user, ad=r.ad, **form.cleaned_data),
+        "The dispute is open. {other} has {dispute_days} to answer.",
+        lambda r, *posted: DisputeForm(*posted, side=r.side),
+        context=lambda r: {"has_proposal": r.open_proposal is not None},
         template="ads/dispute.html",
     )
+)
 
 
 @login_required
@@ -78,7 +61,7 @@ withdraw_dispute = move_view(
         "withdraw_dispute",
         lambda r, form: actions.withdraw_dispute(actor=r.user, ad=r.ad, **form.cleaned_data),
         "The dispute is withdrawn. The work goes on with the time it had left.",
-        lambda _, data: WithdrawDisputeForm(data),
+        plain(WithdrawDisputeForm),
     )
 )
 

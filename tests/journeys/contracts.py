@@ -21,9 +21,18 @@ def turn_into_ad(
 def fill_items(somebody: Person, items: list[dict[str, object]], *, today: date) -> None:
     """Fill the offer's lines: drafts due in 10 days, live in 14."""
     for number, item in enumerate(items, start=1):
+        unfold_line(somebody, number)
         line = item_line(somebody, number)
         days = {"Draft due": today + timedelta(days=10), "Goes live": today + timedelta(days=14)}
         somebody.fill_in(item | days, within=line)
+
+
+def unfold_line(somebody: Person, number: int) -> None:
+    """Open a line of the offer's form that nobody has filled in yet."""
+    words = f"Add deliverable {number}"
+    folded = somebody.main().locator("details:not([open]) > summary", has_text=words)
+    if folded.count():
+        folded.click()
 
 
 def item_line(somebody: Person, number: int) -> Locator:

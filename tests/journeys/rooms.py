@@ -52,23 +52,19 @@ def begin(site: Site, *wanted: Wanted) -> dict[str, str]:
 
 def wallet(somebody: Person) -> int:
     """Return what the person's wallet holds, in cents."""
-    return _cents(somebody, "In your wallet")
+    somebody.open("/wallet/")
+    panel = somebody.main().get_by_role("region", name="In your wallet", exact=True)
+    return _cents(panel.inner_text())
 
 
 def held(somebody: Person) -> int:
     """Return what is on hold for the person, in cents."""
     somebody.open("/wallet/")
     term = somebody.main().locator("dl.stats div").filter(has_text="On hold")
-    return _read_cents(term.get_by_role("definition").inner_text())
+    return _cents(term.get_by_role("definition").inner_text())
 
 
-def _cents(somebody: Person, panel: str) -> int:
-    somebody.open("/wallet/")
-    region = somebody.main().get_by_role("region", name=panel, exact=True)
-    return _read_cents(region.inner_text())
-
-
-def _read_cents(text: str) -> int:
+def _cents(text: str) -> int:
     amount = re.search(r"\$([\d,]+\.\d\d)", text)
     assert amount, text
     return int(amount[1].replace(",", "").replace(".", ""))
@@ -87,14 +83,6 @@ def choose_file(somebody: Person, label: str, name: str, kind: str, data: bytes)
     """Choose a file for a field."""
     field = somebody.main().get_by_label(label, exact=True)
     field.set_input_files([{"name": name, "mimeType": kind, "buffer": data}])
-
-
-def facts(somebody: Person, region: str) -> dict[str, str]:
-    """Return the terms and values of a panel's list of facts."""
-    panel = somebody.main().locator(f"#{region} dl.facts").first
-    names = panel.locator("dt").all_inner_texts()
-    values = panel.locator("dd").all_inner_texts()
-    return dict(zip(names, values, strict=True))
 
 
 def refused_at(somebody: Person, label: str, text: str) -> None:

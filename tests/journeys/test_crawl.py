@@ -21,7 +21,7 @@ FEWEST_PAGES = 40  # fewer, and the walk itself is broken
 MOST_OF_A_KIND = 8
 # Kinds of pages that some link must lead to, beside all that any link leads to.
 REACHED = {
-    "visitor": {"/influencers/…?[]", "/sponsors/…?[]"},
+    "visitor": {"/influencers/…?[]"},
     "sponsor": {"/ads/0/duplicate/?[]"},
     "influencer": {"/ads/0/results/?[]", "/ads/0/submit/?[]"},
     "moderator": {"/admin/ads/dispute/0/settle/?[]", "/admin/accounts/signal/?[]"},

@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import HTML, Div, Layout
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
@@ -23,9 +23,16 @@ class AdMessageForm(MessageForm):
 
     @property
     def helper(self) -> FormHelper:
-        """Show files and links beside each other, below the words."""
+        """Fold files and links away below the words, until something is in them."""
         helper = super().helper
-        helper.layout = Layout("body", Div("files", "links", css_class="form-row"))
+        is_open = any(self[name].errors or self[name].value() for name in ("files", "links"))
+        helper.layout = Layout(
+            "body",
+            HTML(f'<details class="history"{" open" if is_open else ""}>'),
+            HTML("<summary>Add files or a video link</summary>"),
+            Div("files", "links", css_class="form-row"),
+            HTML("</details>"),
+        )
         return helper
 
     @property

@@ -104,16 +104,20 @@ def add_statement(
     now: datetime | None = None,
 ) -> Statement:
     """Say how one sees it: the answer to a dispute, or more to it, with evidence. Both sides and
-    the moderators read it; with the last answer that was asked for, the moderators are told.
+    the moderators read it; with the last answer that was asked for, the moderators are told. The
+    same again, as a double click sends it, is the same statement, which is returned.
 
     Raises Refused without an open dispute, without words, and for strangers.
     """
     moment = now or timezone.now()
     evidence = clean_files(files)
+    carried = {file.sha256 for file in evidence} | set(links)
     with transaction.atomic():
         locked = lock_ad(ad.pk, lock_campaign=False)
         mover = check_party(locked, actor)
         dispute = open_dispute_of(locked)
+        if repeated := _repeated(dispute, actor, text, carried):
+            return repeated
         statement = _state(dispute, mover, actor, text, moment)
         _attach(statement, actor, evidence, links)
         turns.refresh(locked)
@@ -133,6 +137,15 @@ def add_statement(
             text = f"Both sides of the dispute about {locked.title} have said how they see it."
             _tell_moderators(dispute, "answered", text, now=moment)
     return statement
+
+
+def _repeated(dispute: Dispute, actor: "User", text: str, carried: set[str]) -> Statement | None:
+    """Return the dispute's last statement if it is the actor's and says and carries the same."""
+    last = dispute.statements.last()
+    if last is None or (last.actor_id, last.text) != (actor.pk, text.strip()):
+        return None
+    kept = {sha256 or url for sha256, url in last.attachments.values_list("sha256", "url")}
+    return last if kept == carried else None
 
 
 def withdraw_dispute(*, actor: "User", ad: Ad, reason: str = "", now: datetime | None = None) -> Ad:

@@ -7,6 +7,7 @@ from ads import speech
 from ads.models import Ad, AdEvent
 from ads.workflow import Side, State
 from marketplace.messaging.actions import post_system_line
+from marketplace.messaging.models import MAX_BODY_CHARS
 from marketplace.notifications.actions import notify
 
 if TYPE_CHECKING:
@@ -39,12 +40,18 @@ def record(
     amount = (data or {}).get("amount_minor")
     text = speech.line(ad, name, mover, amount_minor=amount, by=by)
     if ad.thread is not None:
-        body = f"{text}\n{reason}" if reason else text
-        post_system_line(thread=ad.thread, body=body, now=now)
+        post_system_line(thread=ad.thread, body=_body(text, reason), now=now)
     for side in Side:
         if side is not mover:
             tell(ad, side, text, event)
     return event
+
+
+def _body(text: str, reason: str) -> str:
+    """Return a line of the timeline with its reason, cut where both are longer than a message may
+    be: a statement stands in full with its dispute, and every reason in its event."""
+    body = f"{text}\n{reason}" if reason else text
+    return body if len(body) <= MAX_BODY_CHARS else f"{body[: MAX_BODY_CHARS - 1]}…"
 
 
 def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from marketplace.ledger.laws import check_all
 from marketplace.notifications.models import Notification
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor
 from tests.factories.ads import PRICE_MINOR, dispute, make_ad
+from tests.factories.files import picture_bytes, upload
 from tests.factories.ledger import fill_wallet
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,32 @@ def test_statements_need_words_and_an_open_dispute() -> None:
     actions.withdraw_dispute(actor=sponsor, ad=ad, now=NOW)
     with pytest.raises(Refused, match="no open dispute"):
         actions.add_statement(actor=sponsor, ad=ad, text="Still.", now=NOW)
+
+
+def test_the_longest_statement_is_kept_in_full_and_cut_in_the_timeline() -> None:
+    ad, text = disputed(), "x" * 5000
+    statement = actions.add_statement(actor=ad.user_of(Side.INFLUENCER), ad=ad, text=text, now=NOW)
+    line = ad.thread.messages.latest("pk") if ad.thread else None
+    assert line is not None
+    assert (statement.text, len(line.body), line.body[-2:]) == (text, 5000, "x…")
+
+
+def test_a_statement_sent_twice_is_one_statement(media_dir: Path) -> None:
+    ad = disputed()
+    influencer = ad.user_of(Side.INFLUENCER)
+
+    def say(text: str, **more: Any) -> Statement:
+        return actions.add_statement(actor=influencer, ad=ad, text=text, now=NOW, **more)
+
+    first = say(
+        "I am ill.", files=[upload("proof.png", picture_bytes())], links=["https://example.com/v"]
+    )
+    again = say(
+        " I am ill. ", files=[upload("proof.png", picture_bytes())], links=["https://example.com/v"]
+    )
+    other_evidence = say("I am ill.", links=["https://example.com/w"])
+    assert first == again != other_evidence
+    assert opened(ad).statements.count() == 3  # with what the dispute was opened with
 
 
 def test_each_side_is_told_of_the_others_statement_and_not_of_its_own() -> None:

@@ -1,6 +1,8 @@
 """What happened to contracts, in the console: to read only."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from ads.models import AdEvent
 from campaigns.admin import ReadOnly
@@ -14,6 +16,10 @@ class EventInline(ReadOnly, admin.TabularInline):
     fields = readonly_fields
     extra = 0
     can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AdEvent]:
+        """Read who moved with the moves."""
+        return super().get_queryset(request).select_related("actor")
 
 
 @admin.register(AdEvent)

@@ -1,6 +1,8 @@
 """Ads in the console: moderators read contracts and change nothing."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ads.models import Ad, AdEvent, Rating
@@ -26,6 +28,29 @@ def test_moderators_read_a_contract_with_its_history() -> None:
     assert 'name="_save"' not in page
     listed = client.get(console(Ad, "changelist") + "?q=Two+trail&state__exact=completed")
     assert ad.title in listed.content.decode()
+
+
+def test_a_long_history_costs_no_query_for_each_move() -> None:
+    ad, client = make_ad(State.ACTIVE), client_of(make_moderator())
+    url = console(Ad, "change", ad.pk)
+    client.get(url)  # what is read once and kept
+    counts = []
+    for moves in (1, 3):
+        event = ad.events.latest("pk")
+        AdEvent.objects.bulk_create(
+            AdEvent(
+                ad=ad,
+                transition="results",
+                from_state=ad.state,
+                to_state=ad.state,
+                actor=event.actor,
+            )
+            for _ in range(moves)
+        )
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("model", [Ad, AdEvent, Rating])

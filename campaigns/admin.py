@@ -17,24 +17,9 @@ from campaigns import actions
 from campaigns.content import changes
 from campaigns.forms.flags import FlagForm
 from campaigns.models import Campaign, CampaignVersion, Interest
+from marketplace.kernel.console.reading import ReadOnly
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import format_money
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody adds rows by hand."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Nobody rewrites what users wrote."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """History stays."""
-        return False
 
 
 class CampaignVersionInline(ReadOnly, admin.TabularInline):

@@ -1,27 +1,9 @@
 """What moderators decided about accounts: to read, never to change."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from accounts.models import AccountEvent
-
-
-class ReadOnly:
-    """Mixin for admins and inlines of rows that nobody edits."""
-
-    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
-        """Rows come from actions."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """History is not rewritten."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """History is not deleted."""
-        return False
+from marketplace.kernel.console.reading import ReadOnly
 
 
 @admin.register(AccountEvent)

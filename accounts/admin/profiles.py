@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from accounts.actions import index_influencer, refuse_verification, verify_sponsor
-from accounts.admin.deciding import decide_each, decide_with_reason
-from accounts.admin.events import ReadOnly
 from accounts.models import Channel, InfluencerProfile, RateCardItem, SponsorProfile
 from accounts.views.requests import SignedInRequest
+from marketplace.kernel.console.asking import Question, ask_and_run, run_each
+from marketplace.kernel.console.reading import ReadOnly
 from marketplace.kernel.money import format_money
 
 
@@ -81,12 +81,12 @@ class SponsorProfileAdmin(ProfileAdmin):
     @admin.action(description="Verify", permissions=["change"])
     def verify(self, request: SignedInRequest, rows: QuerySet[SponsorProfile]) -> None:
         """Let the sponsors publish and send."""
-        decide_each(
+        run_each(
             self,
             request,
             rows,
             lambda profile, _reason: verify_sponsor(actor=request.user, profile=profile),
-            done="verified",
+            done="Verified",
         )
 
     @admin.action(description="Refuse verification, with a reason", permissions=["change"])
@@ -94,17 +94,19 @@ class SponsorProfileAdmin(ProfileAdmin):
         self, request: SignedInRequest, rows: QuerySet[SponsorProfile]
     ) -> TemplateResponse | None:
         """Ask for the reason, then refuse or take back."""
-        return decide_with_reason(
+        return ask_and_run(
             self,
             request,
             rows,
+            Question(
+                action="refuse",
+                title="Refuse verification",
+                button="Refuse verification",
+                done="Refused",
+            ),
             lambda profile, reason: refuse_verification(
                 actor=request.user, profile=profile, reason=reason
             ),
-            action="refuse",
-            title="Refuse verification",
-            button="Refuse verification",
-            done="refused",
         )
 
 

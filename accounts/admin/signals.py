@@ -10,11 +10,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.actions import review_signal
-from accounts.admin.deciding import NoteForm, decide_with_reason
-from accounts.admin.events import ReadOnly
 from accounts.models import Signal
 from accounts.registries import signal_kinds
 from accounts.views.requests import SignedInRequest
+from marketplace.kernel.console.asking import NoteForm, Question, ask_and_run
+from marketplace.kernel.console.reading import ReadOnly
 from marketplace.messaging.guard import marked, phrases_from_json
 
 
@@ -107,14 +107,16 @@ class SignalAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description="Mark as reviewed, with a note", permissions=["review"])
     def review(self, request: SignedInRequest, rows: QuerySet[Signal]) -> TemplateResponse | None:
         """Ask what the moderator made of them, then mark them."""
-        return decide_with_reason(
+        return ask_and_run(
             self,
             request,
             rows,
+            Question(
+                action="review",
+                title="Mark as reviewed",
+                button="Mark as reviewed",
+                done="Reviewed",
+                form_class=NoteForm,
+            ),
             lambda signal, note: review_signal(actor=request.user, signal=signal, note=note),
-            action="review",
-            title="Mark as reviewed",
-            button="Mark as reviewed",
-            done="reviewed",
-            form_class=NoteForm,
         )

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from accounts.actions import reinstate_user, suspend_user
-from accounts.admin.deciding import decide_with_reason
 from accounts.admin.events import AccountEventInline
 from accounts.models import User
 from accounts.views.requests import SignedInRequest
+from marketplace.kernel.console.asking import Question, ask_and_run
 
 # Granting these is for superusers: a moderator must not make itself one.
 RIGHTS = ["is_staff", "is_superuser", "groups", "user_permissions"]
@@ -150,27 +150,31 @@ class UserAdmin(DjangoUserAdmin):
     @admin.action(description="Suspend, with a reason", permissions=["change"])
     def suspend(self, request: SignedInRequest, rows: QuerySet[User]) -> TemplateResponse | None:
         """Ask for the reason, then suspend."""
-        return decide_with_reason(
+        return ask_and_run(
             self,
             request,
             rows,
+            Question(
+                action="suspend",
+                title="Suspend users",
+                button="Suspend",
+                done="Suspended",
+            ),
             lambda user, reason: suspend_user(actor=request.user, user=user, reason=reason),
-            action="suspend",
-            title="Suspend users",
-            button="Suspend",
-            done="suspended",
         )
 
     @admin.action(description="Reinstate, with a reason", permissions=["change"])
     def reinstate(self, request: SignedInRequest, rows: QuerySet[User]) -> TemplateResponse | None:
         """Ask for the reason, then reinstate."""
-        return decide_with_reason(
+        return ask_and_run(
             self,
             request,
             rows,
+            Question(
+                action="reinstate",
+                title="Reinstate users",
+                button="Reinstate",
+                done="Reinstated",
+            ),
             lambda user, reason: reinstate_user(actor=request.user, user=user, reason=reason),
-            action="reinstate",
-            title="Reinstate users",
-            button="Reinstate",
-            done="reinstated",
         )

@@ -12,16 +12,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ads import actions
-from ads.admin.asking import ask
 from ads.admin.disputes import dispute_url
 from ads.admin.events import EventInline
 from ads.admin.ratings import RatingInline
 from ads.forms.settling import ModeratorDisputeForm
 from ads.models import Ad, Deliverable, Dispute, Offer
 from ads.views.loading import SignedInRequest, blame
-from campaigns.admin import ReadOnly
+from marketplace.kernel.console.asking import ask
+from marketplace.kernel.console.reading import ReadOnly
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import format_money
+from marketplace.ledger.fees import rate_text
 
 
 class OfferInline(ReadOnly, admin.TabularInline):
@@ -177,7 +178,7 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(description="fee")
     def fee(self, obj: Ad) -> str:
         """Return the frozen fee rate."""
-        return "not agreed yet" if obj.fee_bps is None else f"{obj.fee_bps / 100:g} %"
+        return "not agreed yet" if obj.fee_bps is None else rate_text(obj.fee_bps)
 
     @admin.display(description="kill fee")
     def kill_fee(self, obj: Ad) -> str:

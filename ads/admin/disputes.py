@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from ads import actions
-from ads.admin.asking import ask
 from ads.admin.dossier import Dossier, shares_of
 from ads.forms.settling import (
     ModeratorStatementForm,
@@ -24,7 +23,8 @@ from ads.models import Attachment, Dispute
 from ads.views.files import file_response
 from ads.views.loading import SignedInRequest
 from ads.workflow import Mover
-from campaigns.admin import ReadOnly
+from marketplace.kernel.console.asking import ask
+from marketplace.kernel.console.reading import ReadOnly
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import format_money
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ads.models import Ad, Attachment, Deliverable, Dispute, Statement
 from ads.terms import OfferTerms, rows
 from ads.workflow import Side
-from marketplace.ledger.fees import split_fee
+from marketplace.ledger.fees import rate_text, split_fee
 from marketplace.messaging.models import Message
 from marketplace.messaging.timeline import Timeline, read_timeline
 
@@ -90,7 +90,7 @@ class Dossier:
     @property
     def fee_rate(self) -> str:
         """The frozen fee."""
-        return f"{(self.ad.fee_bps or 0) / 100:g} %"
+        return rate_text(self.ad.fee_bps or 0)
 
     @property
     def shares(self) -> Shares | None:

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ads.models import AdEvent
-from campaigns.admin import ReadOnly
+from marketplace.kernel.console.reading import ReadOnly
 
 
 class EventInline(ReadOnly, admin.TabularInline):

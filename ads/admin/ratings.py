@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
-from accounts.admin.deciding import decide_with_reason
 from ads.actions import keep_rating_hidden, release_rating
 from ads.models import Rating
 from ads.views.loading import SignedInRequest
-from campaigns.admin import ReadOnly
+from marketplace.kernel.console.asking import Question, ask_and_run
+from marketplace.kernel.console.reading import ReadOnly
 
 
 class RatingInline(ReadOnly, admin.TabularInline):
@@ -75,15 +75,17 @@ class RatingAdmin(ReadOnly, admin.ModelAdmin):
     @admin.action(description="Release, with a reason", permissions=["decide"])
     def release(self, request: SignedInRequest, rows: QuerySet[Rating]) -> TemplateResponse | None:
         """Ask for the reason, then let the ratings appear like any other."""
-        return decide_with_reason(
+        return ask_and_run(
             self,
             request,
             rows,
+            Question(
+                action="release",
+                title="Release held ratings",
+                button="Release",
+                done="Released",
+            ),
             lambda rating, reason: release_rating(actor=request.user, rating=rating, reason=reason),
-            action="release",
-            title="Release held ratings",
-            button="Release",
-            done="released",
         )
 
     @admin.action(description="Keep hidden, with a reason", permissions=["decide"])
@@ -91,15 +93,17 @@ class RatingAdmin(ReadOnly, admin.ModelAdmin):
         self, request: SignedInRequest, rows: QuerySet[Rating]
     ) -> TemplateResponse | None:
         """Ask for the reason, then leave the ratings unpublished."""
-        return decide_with_reason(
+        return ask_and_run(
             self,
             request,
             rows,
+            Question(
+                action="keep_hidden",
+                title="Keep held ratings hidden",
+                button="Keep hidden",
+                done="Kept hidden",
+            ),
             lambda rating, reason: keep_rating_hidden(
                 actor=request.user, rating=rating, reason=reason
             ),
-            action="keep_hidden",
-            title="Keep held ratings hidden",
-            button="Keep hidden",
-            done="kept hidden",
         )

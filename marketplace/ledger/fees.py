@@ -7,6 +7,11 @@ that no cent is made or lost and that a part of a cent is never charged.
 BPS_PER_WHOLE = 10_000
 
 
+def rate_text(fee_bps: int) -> str:
+    """Return a rate in basis points as a page shows it: "10 %", "2.5 %"."""
+    return f"{fee_bps / 100:g} %"
+
+
 def split_fee(gross_minor: int, fee_bps: int) -> tuple[int, int]:
     """Split `gross_minor` (minor units) by `fee_bps` (basis points): return (fee, net).
 

@@ -75,7 +75,7 @@ def test_paying_asks_first(client: Client, moderator: User) -> None:
 def test_payouts_are_marked_as_paid_and_logged(client: Client, moderator: User) -> None:
     payouts = [make_payout(make_influencer().user) for _ in range(2)]
     page = act(client, "payout", "mark_paid", *payouts, answered="Mark as paid").content.decode()
-    assert "Marked as paid: 2." in page
+    assert f"Marked as paid: {', '.join(map(str, payouts))}." in page
     assert set(Payout.objects.values_list("state", "settled_by")) == {("paid", moderator.pk)}
     assert LogEntry.objects.filter(user=moderator).count() == 2
 
@@ -97,7 +97,7 @@ def test_what_is_refused_is_reported_and_the_rest_is_done(client: Client, modera
     )
     page = act(client, "payout", "mark_paid", refused, fine, answered="yes").content.decode()
     assert f"Payout {refused.pk}: {suspended.email} is suspended" in page
-    assert "Marked as paid: 1." in page
+    assert f"Marked as paid: {fine}." in page
 
 
 def test_holds_are_frozen_and_unfrozen(client: Client, moderator: User) -> None:

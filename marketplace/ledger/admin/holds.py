@@ -1,14 +1,25 @@
 """Holds: a moderator may keep doubtful money from clearing."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from marketplace.kernel.console.asking import Question, ask_and_run
+
 from .. import actions
 from ..models import Hold
-from .confirming import Question, ask_and_run
 from .reading import ReadOnlyAdmin
+
+
+class FreezeForm(forms.Form):
+    """Why money is kept from clearing."""
+
+    reason = forms.CharField(
+        max_length=300, label="Why this money is frozen (the owner reads this)"
+    )
+
 
 FREEZE = Question(
     action="freeze",
@@ -16,7 +27,8 @@ FREEZE = Question(
     text="Frozen money does not clear until it is unfrozen. Its owner sees your reason.",
     button="Freeze",
     done="Frozen",
-    reason="Why this money is frozen (the owner reads this)",
+    form_class=FreezeForm,
+    template="admin/ask_about_money.html",
 )
 UNFREEZE = Question(
     action="unfreeze",
@@ -24,6 +36,8 @@ UNFREEZE = Question(
     text="They clear at their date, or within minutes if that is past.",
     button="Unfreeze",
     done="Unfrozen",
+    form_class=forms.Form,
+    template="admin/ask_about_money.html",
 )
 
 

@@ -1,14 +1,23 @@
 """Payouts: a moderator pays them outside this site and confirms here."""
 
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
+from marketplace.kernel.console.asking import Question, ask_and_run
+
 from .. import actions
 from ..models import Payout
-from .confirming import Question, ask_and_run
 from .reading import ReadOnlyAdmin
+
+
+class FailureForm(forms.Form):
+    """Why a payout failed."""
+
+    reason = forms.CharField(max_length=300, label="Why the payment failed (the owner reads this)")
+
 
 PAID = Question(
     action="mark_paid",
@@ -16,6 +25,8 @@ PAID = Question(
     text="Do this after the money has left the bank. Each owner gets a mail.",
     button="Mark as paid",
     done="Marked as paid",
+    form_class=forms.Form,
+    template="admin/ask_about_money.html",
 )
 FAILED = Question(
     action="mark_failed",
@@ -23,7 +34,8 @@ FAILED = Question(
     text="The money goes back into each wallet, and its owner gets a mail with your reason.",
     button="Mark as failed and return the money",
     done="Marked as failed",
-    reason="Why the payment failed (the owner reads this)",
+    form_class=FailureForm,
+    template="admin/ask_about_money.html",
 )
 
 

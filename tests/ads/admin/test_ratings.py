@@ -23,7 +23,8 @@ def make_held(**more: str) -> Rating:
 
 def decide(client: Client, action: str, *ratings: Rating, **more: str):
     sent = {"action": action, "_selected_action": [str(rating.pk) for rating in ratings]}
-    return client.post(LIST, sent | more, follow=True)
+    answer = {"answered": "yes"} if "reason" in more else {}
+    return client.post(LIST, sent | more | answer, follow=True)
 
 
 def waiting(client: Client, value: str = "waiting") -> list[Rating]:
@@ -79,7 +80,7 @@ def test_keeping_hidden_takes_it_off_the_queue_and_is_logged() -> None:
 def test_what_is_not_held_is_refused_by_name() -> None:
     free = make_rating(make_ad(State.COMPLETED), Side.SPONSOR, 5)
     response = decide(client_of(make_moderator()), "release", free, reason="Why not.")
-    assert messages_of(response) == ["This rating is not held."]
+    assert messages_of(response) == [f"{free}: This rating is not held."]
     assert not LogEntry.objects.exists()
 
 

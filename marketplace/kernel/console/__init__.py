@@ -1,0 +1,1 @@
+"""What the apps' pages in the moderators' console have in common: reading, and asking first."""

@@ -13,6 +13,7 @@ from ads.paper import Acceptance, Amendment, ChangedRow, ContractPaper, Party
 from ads.speech import name_of
 from ads.terms import OfferTerms, diff, rows, terms_digest
 from ads.workflow import Side
+from marketplace.ledger.fees import rate_text
 
 HEADINGS = ("What", "Platform", "Draft due", "Goes live", "Stays live")
 
@@ -69,7 +70,7 @@ def paper_of(ad: Ad) -> ContractPaper:
         ),
         terms=(
             *((label, text) for label, text in said.items() if text),
-            ("Platform's fee", f"{frozen['fee_bps'] / 100:g} % of what is released"),
+            ("Platform's fee", f"{rate_text(frozen['fee_bps'])} of what is released"),
             ("Days end at midnight in", frozen["influencer_zone"]),
         ),
         deliverable_headings=HEADINGS,

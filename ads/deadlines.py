@@ -18,6 +18,16 @@ def end_of_day(day: date, zone: str) -> datetime:
     return midnight.astimezone(zoneinfo.ZoneInfo("UTC"))
 
 
+def local_day(ad: "Ad", moment: datetime) -> date:
+    """Return the day it is for the influencer, by the zone frozen at acceptance."""
+    return moment.astimezone(zoneinfo.ZoneInfo(ad.influencer_zone or "UTC")).date()
+
+
+def last_day(ad: "Ad", deadline: datetime) -> date:
+    """Return the influencer's day that ends at `deadline`, the last one that is in time."""
+    return local_day(ad, deadline - timedelta(seconds=1))
+
+
 def deadline_for(ad: "Ad", state: State, now: datetime) -> datetime | None:
     """Return when `state`, entered by `ad` at `now`, ends by itself; None where it never does.
 
@@ -55,11 +65,10 @@ def drafts_due(ad: "Ad", shipment: "Shipment | None", now: datetime) -> datetime
     Until the influencer has confirmed it, a parcel counts as arrived
     settings.PRODUCT_TRANSIT_DAYS after it was sent; one not sent yet as if it were sent now.
     """
-    zone = ad.influencer_zone
-    first = end_of_day(min(d.due_date for d in ad.deliverables.all()), zone)
+    first = end_of_day(min(d.due_date for d in ad.deliverables.all()), ad.influencer_zone)
     if shipment is None:
         return first
     on_its_way = (shipment.sent_at or now) + timedelta(days=settings.PRODUCT_TRANSIT_DAYS)
-    arrived = (shipment.received_at or on_its_way).astimezone(zoneinfo.ZoneInfo(zone)).date()
+    arrived = local_day(ad, shipment.received_at or on_its_way)
     days = timedelta(days=ad.terms_in_force["product_days"])
-    return max(first, end_of_day(arrived + days, zone))
+    return max(first, end_of_day(arrived + days, ad.influencer_zone))

@@ -1,11 +1,11 @@
-"""What is handed in is measured by: the checklist, the rounds, the rule about labels, the day."""
+"""What is handed in is measured by: the checklist, the rounds, the rule about labels."""
 
-import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from ads.checklist import checklist_of
+from ads.deadlines import local_day
 from ads.disclosure import Rule, rule_for
 from ads.models import Ad
 
@@ -24,11 +24,6 @@ class LivePost:
 
     url: str
     posted_date: date
-
-
-def local_day(ad: Ad, moment: datetime) -> date:
-    """Return the day it is for the influencer, by the zone frozen at acceptance."""
-    return moment.astimezone(zoneinfo.ZoneInfo(ad.influencer_zone or "UTC")).date()
 
 
 def label_rule(ad: Ad, now: datetime) -> Rule:

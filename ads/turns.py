@@ -29,8 +29,8 @@ def asks(ad: Ad) -> dict[Side, datetime]:
         found.append((TURN[state], ad.deadline_at))
     if state in RUNNING:
         found += _proposal(ad)
-    if state is State.ACTIVE and has_product(ad):
-        found += _product(ad)
+    if waits_for_product(ad):
+        found.append((Side.SPONSOR, ad.deadline_at))
     if state is State.DISPUTED:
         found += _dispute(ad)
     return {side: min(until for s, until in found if s is side) for side, _ in found}
@@ -46,11 +46,13 @@ def _proposal(ad: Ad) -> list[tuple[Side, datetime]]:
     return [(proposal.answered_by, proposal.deadline_at) for proposal in proposals]
 
 
-def _product(ad: Ad) -> list[tuple[Side, datetime]]:
-    """Ask the sponsor for the parcel once it knows where to send it."""
-    shipment = Shipment.objects.filter(ad=ad, sent_at=None, received_at=None).exclude(address="")
-    assert ad.deadline_at is not None  # the caller has looked
-    return [(Side.SPONSOR, ad.deadline_at)] if shipment.exists() else []
+def waits_for_product(ad: Ad) -> bool:
+    """Whether the sponsor knows where to send the product and has not sent it, so that the
+    influencer cannot begin."""
+    if ad.state != State.ACTIVE or not has_product(ad):
+        return False
+    unsent = Shipment.objects.filter(ad=ad, sent_at=None, received_at=None).exclude(address="")
+    return unsent.exists()
 
 
 def _dispute(ad: Ad) -> list[tuple[Side, datetime]]:

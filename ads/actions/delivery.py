@@ -9,8 +9,9 @@ from accounts.models import Platform
 from ads.actions.files import CleanFile, attach_files
 from ads.actions.files_by_part import FilesByPart, clean_by_part
 from ads.actions.moves import Move, moving
+from ads.deadlines import local_day
 from ads.disclosure import find_label, missing_label_message
-from ads.hand_ins import LivePost, checklist, label_rule, local_day, named_items, rounds
+from ads.hand_ins import LivePost, checklist, label_rule, named_items, rounds
 from ads.models import Ad, Deliverable, Submission
 from ads.terms import Draft
 from marketplace.kernel.errors import Refused

@@ -1,10 +1,9 @@
 """The product that is sent along: where to, on its way, there, back again."""
 
-import zoneinfo
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.utils import timezone
 from ads import turns
 from ads.actions.moves import check_party, lock_ad
 from ads.actions.telling import record
-from ads.deadlines import deadline_for
+from ads.deadlines import deadline_for, last_day
 from ads.models import Ad, Dispute, Shipment
 from ads.workflow import FUNDED, Side, State
 from marketplace.kernel.errors import Refused
@@ -72,9 +71,7 @@ def _move_dates(ad: Ad, shipment: Shipment, now: datetime) -> None:
 def _due_words(ad: Ad) -> str:
     """Say until which day in the influencer's zone the drafts are due by now."""
     assert ad.deadline_at is not None  # an ad whose dates move has one
-    zone = zoneinfo.ZoneInfo(ad.influencer_zone)
-    last = (ad.deadline_at - timedelta(seconds=1)).astimezone(zone)
-    return f"The drafts are due by {last:%A %-d %B %Y}."
+    return f"The drafts are due by {last_day(ad, ad.deadline_at):%A %-d %B %Y}."
 
 
 def move_deadline(ad: Ad, now: datetime) -> None:
@@ -157,14 +154,6 @@ def mark_returned(*, actor: "User", ad: Ad, now: datetime | None = None) -> Ship
             raise Refused("You have marked it as returned already.")
         step.shipment.returned_at = moment
     return step.shipment
-
-
-def waits_for_product(ad: Ad) -> bool:
-    """Whether the influencer cannot begin because the sponsor has not sent the product."""
-    if ad.state != State.ACTIVE or not turns.has_product(ad):
-        return False
-    unsent = Shipment.objects.filter(ad=ad, sent_at=None, received_at=None).exclude(address="")
-    return unsent.exists()
 
 
 def postpone(*, ad: Ad, now: datetime) -> None:

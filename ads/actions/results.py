@@ -12,7 +12,7 @@ from ads.actions.files import attach_files
 from ads.actions.files_by_part import FilesByPart, clean_by_part
 from ads.actions.moves import check_party, lock_ad
 from ads.actions.telling import record
-from ads.hand_ins import local_day
+from ads.deadlines import local_day
 from ads.models import Ad, Deliverable, Result, Submission
 from ads.workflow import Side, State
 from marketplace.kernel.errors import Refused
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # After the posts went live; a dispute does not stop what they reach.
 OPEN_STATES = frozenset({State.POSTED, State.DISPUTED, State.COMPLETED})
+# What is counted, as a page shows it.
+COUNTS = ("views", "likes", "comments", "clicks")
 # More than any post has reached; what is above is a slip of the finger.
 MAX_COUNT = 10**12
 
@@ -39,7 +41,7 @@ class Figures:
     @property
     def counts(self) -> tuple[int | None, ...]:
         """The four counts."""
-        return self.views, self.likes, self.comments, self.clicks
+        return tuple(getattr(self, name) for name in COUNTS)
 
 
 def enter_results(

@@ -12,11 +12,12 @@ from ads.actions.ending import cancel_ad, complete_ad
 from ads.actions.live import send_live_reminders
 from ads.actions.moves import lock_ad
 from ads.actions.offers import expire_offer, withdraw_offer
-from ads.actions.products import postpone, waits_for_product
+from ads.actions.products import postpone
 from ads.actions.proposals import lapse_due_proposals
 from ads.actions.ratings import publish_due_ratings
 from ads.actions.telling import record
 from ads.models import Ad
+from ads.turns import waits_for_product
 from ads.workflow import NEGOTIATING, ON_DEADLINE, State
 from campaigns.models import Campaign
 

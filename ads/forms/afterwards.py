@@ -7,14 +7,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from ads.actions.results import MAX_COUNT, Figures
+from ads.actions.results import COUNTS, MAX_COUNT, Figures
 from ads.forms.answers import REASON_CHARS
 from ads.forms.delivery import DeliverablesForm, day_field
 from ads.forms.files import FilesField
 from ads.models import Deliverable
 from marketplace.kernel.forms import PlainForm
-
-COUNTS = ("views", "likes", "comments", "clicks")
 
 
 class ResultsForm(DeliverablesForm):

@@ -130,8 +130,7 @@ def _amended(reader: Reader, amendment: Proposal) -> str:
     """Return who asked for the terms in force and who agreed."""
     who = "Your" if amendment.made_by == reader.side else f"{reader.other_name}’s"
     day = localtime(amendment.closed_at)
-    taker = "you" if amendment.answered_by is reader.side else reader.other_name
-    return f"{who} amendment, accepted by {taker} on {day:%-d %b}"
+    return f"{who} amendment, accepted by {_name(reader, amendment.answered_by)} on {day:%-d %b}"
 
 
 def _origin(reader: Reader, offer: Offer) -> str:
@@ -143,8 +142,7 @@ def _origin(reader: Reader, offer: Offer) -> str:
     text = f"{maker} {what} of {offer.sent_at:%-d %b}"
     if reader.ad.accepted_at is None:
         return text
-    taker = Side(offer.made_by).other
-    return f"{text}, accepted by {'you' if taker is reader.side else reader.other_name}"
+    return f"{text}, accepted by {_name(reader, Side(offer.made_by).other)}"
 
 
 def versions(reader: Reader) -> list[Version]:

@@ -10,7 +10,6 @@ from ads.room.box import Turn
 from ads.room.reader import Reader
 from ads.workflow import Side
 from marketplace.kernel.components.times import exact
-from marketplace.ledger.fees import split_fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +101,7 @@ def _said(reader: Reader, statement: Statement) -> Said:
 
 
 def _outcome(reader: Reader, dispute: Dispute) -> Outcome:
-    fee_minor, net_minor = split_fee(dispute.share_minor or 0, reader.fee_bps)
-    influencer = f"To {reader.influencer_name}" if reader.is_sponsor else "To you"
-    sponsor = "Back to you" if reader.is_sponsor else f"Back to {reader.sponsor_name}"
-    parts = (
-        (influencer, net_minor),
-        (f"Fee ({reader.fee_bps / 100:g} %)", fee_minor),
-        (sponsor, dispute.refund_minor or 0),
-    )
+    parts = reader.parts_of(dispute.share_minor or 0)
     return Outcome(parts, dispute.settlement_reason, dispute.closed_at)
 
 

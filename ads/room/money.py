@@ -5,7 +5,6 @@ from datetime import datetime
 
 from ads.room.reader import Reader
 from ads.workflow import FUNDED, State
-from marketplace.ledger.fees import split_fee
 from marketplace.ledger.models import Hold
 
 
@@ -75,16 +74,9 @@ def _parts(reader: Reader) -> tuple[tuple[str, int, str], ...]:
     if reader.ad.is_disputed or (is_over and not released_minor):
         return ()
     gross_minor = released_minor if is_over else reader.price_minor
-    fee_minor, net_minor = split_fee(gross_minor, reader.fee_bps)
-    whom = f"To {reader.influencer_name}" if reader.is_sponsor else "To you"
-    back = "Back to you" if reader.is_sponsor else f"Back to {reader.sponsor_name}"
-    parts = (
-        (whom if is_over else f"{whom} on completion", net_minor, "pine"),
-        (f"Fee ({reader.fee_bps / 100:g} %)", fee_minor, "gold"),
-    )
-    if _is_shared(reader):
-        return (*parts, (back, reader.price_minor - released_minor, "grey"))
-    return parts
+    (whom, net_minor), fee, back = reader.parts_of(gross_minor)
+    parts = ((whom if is_over else f"{whom} on completion", net_minor, "pine"), (*fee, "gold"))
+    return (*parts, (*back, "grey")) if _is_shared(reader) else parts
 
 
 def _hold(reader: Reader) -> Hold | None:

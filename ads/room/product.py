@@ -1,15 +1,15 @@
 """The product sent along, as one side sees it: how far it has come, and what comes next."""
 
-import zoneinfo
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 
-from ads.deadlines import drafts_due
+from ads.deadlines import drafts_due, last_day
 from ads.forms.product import AddressForm, SentForm, StepForm
 from ads.models import Shipment
 from ads.room.reader import Reader, counted
+from ads.turns import has_product
 from ads.workflow import State
 from marketplace.kernel.money import format_money
 
@@ -51,7 +51,7 @@ class ProductBox:
 def product_box(reader: Reader) -> ProductBox | None:
     """Return the panel from acceptance on; None where nothing is sent along, without a query."""
     ad = reader.ad
-    if ad.accepted_at is None or ad.is_history or not ad.terms_in_force.get("product_name"):
+    if ad.accepted_at is None or ad.is_history or not has_product(ad):
         return None
     shipment = Shipment.objects.filter(ad=ad).first() or Shipment(ad=ad)
     step = next_step(reader, shipment)
@@ -63,7 +63,7 @@ def product_box(reader: Reader) -> ProductBox | None:
         step=step,
         address=_address(reader, shipment),
         hint=_hint(reader, shipment),
-        then=_then(reader, shipment, step),
+        then=_then(reader, step),
         is_asked=_is_asked(reader, shipment, step),
         form=FORMS[step](initial={"step": step, "address": shipment.address}) if step else None,
     )
@@ -136,7 +136,7 @@ def _hint(reader: Reader, shipment: Shipment) -> str:
     return ""
 
 
-def _then(reader: Reader, shipment: Shipment, step: str) -> str:
+def _then(reader: Reader, step: str) -> str:
     """Say which dates the step moves, before it is taken."""
     if step not in {"address", "sent", "received"}:
         return ""
@@ -157,6 +157,5 @@ def _then(reader: Reader, shipment: Shipment, step: str) -> str:
 
 def due_day(reader: Reader, shipment: Shipment) -> str:
     """Return the last day for the drafts, in the influencer's zone, were this the shipment."""
-    zone = zoneinfo.ZoneInfo(reader.ad.influencer_zone)
     due = drafts_due(reader.ad, shipment, reader.now)
-    return f"{(due - timedelta(seconds=1)).astimezone(zone):%A %-d %B %Y}"
+    return f"{last_day(reader.ad, due):%A %-d %B %Y}"

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db.models import F
 
 from accounts.models import InfluencerProfile, SponsorProfile
+from ads.hand_ins import rounds
 from ads.models import Ad, AdEvent, Deliverable, Dispute, Offer, Proposal
 from ads.workflow import Mover, Side, State
 from marketplace.kernel.money import format_money
-from marketplace.ledger.fees import split_fee
+from marketplace.ledger.fees import rate_text, split_fee
 from marketplace.ledger.models import Account, AccountKind
 
 if TYPE_CHECKING:
@@ -116,6 +117,24 @@ class Reader:
         """What the influencer gets, as text."""
         return format_money(self.net_minor)
 
+    def parts_of(self, gross_minor: int) -> tuple[tuple[str, int], ...]:
+        """Return who gets what where `gross_minor` of the price is released: the influencer, the
+        platform, and the sponsor, each in the reader's words with minor units."""
+        fee_minor, net_minor = split_fee(gross_minor, self.fee_bps)
+        return (
+            (f"To {self.influencer_name}" if self.is_sponsor else "To you", net_minor),
+            (f"Fee ({rate_text(self.fee_bps)})", fee_minor),
+            (
+                "Back to you" if self.is_sponsor else f"Back to {self.sponsor_name}",
+                self.price_minor - gross_minor,
+            ),
+        )
+
+    def lacks(self, amount_minor: int) -> int:
+        """Return what the reader's wallet lacks to pay an amount, in minor units."""
+        wallet = Account.objects.of_user(self.user).of_kind(AccountKind.WALLET).first()
+        return max(amount_minor - (wallet.balance_minor if wallet else 0), 0)
+
     def say(self, template: str) -> str:
         """Fill a sentence with this ad's names, amounts and counts; see `words`."""
         return template.format_map(self.words)
@@ -132,7 +151,7 @@ class Reader:
             "price": self.price,
             "net": self.net,
             "fee": format_money(self.fee_minor),
-            "fee_rate": f"{self.fee_bps / 100:g} %",
+            "fee_rate": rate_text(self.fee_bps),
             "missing": format_money(self.missing_minor),
             "drafts": counted(count, "draft"),
             "all_drafts": all_of(count, "draft"),
@@ -180,7 +199,7 @@ class Reader:
     @property
     def rounds(self) -> int:
         """How many rounds of changes the agreed terms allow."""
-        return int(self.ad.terms_in_force.get("revision_rounds", 0))
+        return rounds(self.ad)
 
     @property
     def rounds_left(self) -> int:
@@ -247,5 +266,4 @@ class Reader:
         """What the sponsor's wallet lacks to pay the price, in minor units."""
         if not self.is_sponsor or self.state is not State.ACCEPTED:
             return 0
-        wallet = Account.objects.of_user(self.user).of_kind(AccountKind.WALLET).first()
-        return max(self.price_minor - (wallet.balance_minor if wallet else 0), 0)
+        return self.lacks(self.price_minor)

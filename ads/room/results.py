@@ -7,11 +7,10 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from ads.actions.results import COUNTS
 from ads.figures import Figure, cpe_minor, cpm_minor
 from ads.models import Attachment, Result
 from ads.room.reader import Reader
-
-WORDS = ("views", "likes", "comments", "clicks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Reached:
     @classmethod
     def of(cls, result: Result) -> "Reached":
         """Read a result whose files are loaded."""
-        known = [(word, getattr(result, word)) for word in WORDS]
+        known = [(word, getattr(result, word)) for word in COUNTS]
         return cls(
             measured_date=result.measured_date,
             created_at=result.created_at,

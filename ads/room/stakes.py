@@ -9,7 +9,6 @@ from ads.room.reader import Reader
 from ads.workflow import Side
 from marketplace.kernel.money import format_money
 from marketplace.ledger.fees import split_fee
-from marketplace.ledger.models import Account, AccountKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +27,10 @@ class Stakes:
 
 def cancellation_stakes(reader: Reader, proposer: Side, kill_fee_minor: int) -> Stakes:
     """Return who gets what when the ad ends by a cancellation that `proposer` asks for."""
-    refund_minor = reader.price_minor - kill_fee_minor
-    fee_minor, net_minor = split_fee(kill_fee_minor, reader.fee_bps)
-    back = ("Back to you" if reader.is_sponsor else "Back to {sponsor}", refund_minor)
-    parts: tuple[tuple[str, int], ...] = (back,)
-    if kill_fee_minor:
-        parts = (
-            ("To {influencer}" if reader.is_sponsor else "To you", net_minor),
-            ("Fee ({fee_rate})", fee_minor),
-            back,
-        )
+    parts = reader.parts_of(kill_fee_minor)
     return Stakes(
         sentences=tuple(_ending(reader, proposer, kill_fee_minor)),
-        parts=tuple((reader.say(label), minor) for label, minor in parts),
+        parts=parts if kill_fee_minor else parts[-1:],
     )
 
 
@@ -77,7 +67,7 @@ def amendment_stakes(
     return Stakes(
         sentences=(*sentences, share),
         pays_minor=raised if pays else 0,
-        missing_minor=_missing(reader, raised) if pays else 0,
+        missing_minor=reader.lacks(raised) if pays else 0,
     )
 
 
@@ -118,12 +108,6 @@ def _raised(
         )
         return (paid, budget)
     return (reader.say(f"As {{sponsor}} accepts, it pays {raised} more into escrow."),)
-
-
-def _missing(reader: Reader, amount_minor: int) -> int:
-    """Return what the sponsor's wallet lacks to pay an amount."""
-    wallet = Account.objects.of_user(reader.user).of_kind(AccountKind.WALLET).first()
-    return max(amount_minor - (wallet.balance_minor if wallet else 0), 0)
 
 
 def stakes_of(reader: Reader, proposal: Proposal) -> Stakes:

@@ -1,13 +1,12 @@
 """The pages that change the terms of a running ad: the form, then what it changes."""
 
-import zoneinfo
 from functools import cached_property
 from typing import Any
 
 from django.forms import BoundField
-from django.utils import timezone
 
 from ads.actions.proposals import hash_in_force
+from ads.deadlines import local_day
 from ads.forms import AmendmentForm, amended_terms, piece_forms
 from ads.room import Reader, deposit_url
 from ads.room.contract import TermRow, changed_rows
@@ -29,8 +28,7 @@ class AmendmentPage:
             initial=term_values(self.before) | {"amends": hash_in_force(ad)},
             free_minor=ad.campaign.free_minor + ad.committed_minor if reader.is_sponsor else None,
         )
-        today = timezone.localdate(reader.now, zoneinfo.ZoneInfo(ad.influencer_zone))
-        self.pieces = piece_forms(posted, self.before, today=today)
+        self.pieces = piece_forms(posted, self.before, today=local_day(ad, reader.now))
 
     def is_valid(self) -> bool:
         """Whether every form is, each asked so that each can say what is wrong."""

@@ -1,8 +1,9 @@
 """What is handed in: drafts, live links, and what should change about the drafts."""
 
 from ads import actions
+from ads.deadlines import local_day
 from ads.forms import ChangesForm, LiveLinksForm, SubmitForm
-from ads.hand_ins import checklist, label_rule, local_day
+from ads.hand_ins import checklist, label_rule
 from ads.room.work import asked_changes, last_captions, round_words
 from ads.views.moves import MovePage, move_view
 

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from ads import actions
 from ads.actions.results import check_open
+from ads.deadlines import local_day
 from ads.forms import LiveCheckForm, ResultsForm
-from ads.hand_ins import local_day
 from ads.models import LiveCheck
 from ads.room import Room
 from ads.room.questions import Question

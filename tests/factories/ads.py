@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.models import DeliverableKind, InfluencerProfile, Platform
 from ads import actions
-from ads.hand_ins import LivePost, label_rule, local_day
+from ads.deadlines import local_day
+from ads.hand_ins import LivePost, label_rule
 from ads.models import Ad, Dispute
 from ads.terms import Draft, ItemTerms, OfferTerms
 from ads.workflow import State

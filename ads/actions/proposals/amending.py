@@ -1,6 +1,5 @@
 """Amendments: which may be proposed, what a higher price holds, what acceptance changes."""
 
-import zoneinfo
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from ads.actions.escrow import agreed_price, commit, escrow_of, refund
 from ads.actions.lapsing import close
 from ads.actions.moves import check_fundable
 from ads.actions.telling import record
-from ads.deadlines import deadline_for, end_of_day
+from ads.deadlines import deadline_for, end_of_day, local_day
 from ads.models import Ad, Deliverable, Proposal, Shipment
 from ads.terms import OfferTerms, terms_digest
 from ads.workflow import State
@@ -47,7 +46,7 @@ def check_amendment(ad: Ad, after: OfferTerms, now: datetime) -> None:
         )
     if any(item.posting_date < item.due_date for item in after.items):
         raise Refused("A deliverable goes live before its draft is due.")
-    if (new_days := _new_days(before, after)) and min(new_days) < _today(ad, now):
+    if (new_days := _new_days(before, after)) and min(new_days) < local_day(ad, now):
         raise Refused("A new date lies in the past. Choose a later one.")
 
 
@@ -58,11 +57,6 @@ PRODUCT = ("product_name", "product_value_minor", "product_is_returned")
 def _is_sent(ad: Ad) -> bool:
     on_its_way = Q(sent_at__isnull=False) | Q(received_at__isnull=False)
     return Shipment.objects.filter(on_its_way, ad=ad).exists()
-
-
-def _today(ad: Ad, now: datetime) -> date:
-    """Return the day it is where the ad's days end."""
-    return now.astimezone(zoneinfo.ZoneInfo(ad.influencer_zone)).date()
 
 
 def _new_days(before: OfferTerms, after: OfferTerms) -> list[date]:
@@ -97,7 +91,7 @@ def apply_amendment(ad: Ad, proposal: Proposal, actor: "User", now: datetime) ->
     assert proposal.terms is not None  # amendments have terms, by constraint
     before = OfferTerms.from_frozen(ad.terms_in_force)
     after = OfferTerms.from_frozen(proposal.terms)
-    if any(day < _today(ad, now) for day in _new_days(before, after)):
+    if any(day < local_day(ad, now) for day in _new_days(before, after)):
         raise Refused("One of its new dates has passed by now. Decline it and agree on later ones.")
     if proposal.price_minor > agreed_price(ad) and not proposal.held_minor:
         pay_difference(ad, proposal, now)

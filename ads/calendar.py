@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from icalendar import Calendar, Event
 
 from accounts.models import User
@@ -75,15 +75,14 @@ def _ads(user: User, now: datetime) -> list[Ad]:
             Prefetch("proposals", Proposal.objects.filter(state=Proposal.State.OPEN)),
         )
         .distinct()
-        .order_by("deadline_at", "pk")[:MAX_ADS]
+        .order_by(F("deadline_at").asc(nulls_last=True), "pk")[:MAX_ADS]
     )
 
 
 def _moments(ad: Ad, side: Side, now: datetime) -> Iterator[tuple[str, str, datetime | date]]:
     """Yield what falls due: a key that stays the same, words, and a moment or a whole day."""
     if ad.deadline_at is not None:
-        who = ad.turn or side
-        yield "deadline", speech.task(ad, who if ad.turn is side else side), ad.deadline_at
+        yield "deadline", speech.state_task(ad, side), ad.deadline_at
     for proposal in ad.proposals.all() if ad.state in RUNNING else ():
         yield f"proposal-{proposal.pk}", _proposal(ad, proposal, side), proposal.deadline_at
     if ad.state in {State.ACCEPTED, *RUNNING, State.DISPUTED}:
@@ -123,7 +122,7 @@ def _event(ad: Ad, side: Side, key: str, what: str, at: datetime | date, now: da
     if isinstance(at, datetime):
         event.add("dtend", at)
     event.add("url", f"{settings.SITE_URL}{ad.get_absolute_url()}")
-    consequence = speech.consequence(ad, side) if key == "deadline" else ""
+    consequence = speech.state_consequence(ad, side) if key == "deadline" else ""
     event.add("description", " ".join(filter(None, [f"{what}.", consequence])))
     event.add("transp", "TRANSPARENT")
     return event

@@ -153,6 +153,15 @@ def task(ad: "Ad", reader: Side) -> str:
     return f"Waiting for {name_of(ad, ad.turn)} to {asked_for(ad, ad.turn)}"
 
 
+def state_task(ad: "Ad", reader: Side) -> str:
+    """Return what a running ad's own deadline waits for, whatever a proposal asks sooner."""
+    if ad.turn is None or not ad.is_running or ad.acts_by(reader) == ad.deadline_at:
+        return task(ad, reader)
+    asked = TASKS[State(ad.state)]
+    who = "Your turn:" if ad.turn is reader else f"Waiting for {name_of(ad, ad.turn)} to"
+    return f"{who} {asked}"
+
+
 def due_at(ad: "Ad", reader: Side) -> datetime | None:
     """Return until when `task` waits; None where it has no end, as a moderator's decision."""
     if ad.is_disputed and (ad.turn is None or ad.overdue_at):
@@ -166,10 +175,15 @@ def consequence(ad: "Ad", reader: Side) -> str:
         return ""
     if ad.is_running and (until := ad.acts_by(reader)) and until != ad.deadline_at:
         return "Without an answer the proposal lapses then and nothing changes."
+    return state_consequence(ad, reader)
+
+
+def state_consequence(ad: "Ad", reader: Side) -> str:
+    """Return what happens by itself at the open ad's own deadline, or an empty text."""
     hours = settings.OVERDUE_CANCEL_HOURS
     if ad.is_overdue:
         return f"The sponsor may cancel for a full refund {hours} hours after the deadline passed."
-    if ad.is_running and ad.acts_by(reader) and ad.turn is not reader:
+    if ad.is_running and ad.acts_by(reader) == ad.deadline_at and ad.turn is not reader:
         return "Until the product is sent, the drafts are due later and later."
     if ad.is_disputed and due_at(ad, reader) is None:
         return "A moderator decides on what is there. Nothing is decided by itself."

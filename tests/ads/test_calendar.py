@@ -65,6 +65,19 @@ def test_an_open_proposal_and_the_end_of_rating_are_deadlines_too() -> None:
     assert rating.dtstart.value == done.ratings_close_at.replace(microsecond=0)
 
 
+def test_a_proposal_does_not_change_what_the_works_own_deadline_says() -> None:
+    ad = make_ad(State.IN_REVIEW)
+    before = [feed_of(ad, side)[f"ad-{ad.pk}-deadline-{side}"] for side in Side]
+    for side in Side:
+        proposal = actions.propose_cancellation(actor=ad.user_of(side), ad=ad, reason="Late")
+        entries = [feed_of(ad, reader)[f"ad-{ad.pk}-deadline-{reader}"] for reader in Side]
+        assert [(e.summary.value, e.description.value) for e in entries] == [
+            (e.summary.value, e.description.value) for e in before
+        ]
+        actions.withdraw_proposal(actor=ad.user_of(side), proposal=proposal)
+    assert before[0].summary.value == f"{ad.title}: Your turn: review the drafts"
+
+
 def test_a_feed_tells_nothing_of_others_and_may_be_empty() -> None:
     make_ad(State.OFFERED)
     now = timezone.now()

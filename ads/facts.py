@@ -12,6 +12,7 @@ from statistics import median
 
 from ads.past import Past, Step
 from ads.workflow import Side, State
+from marketplace.kernel.counting import counted
 
 LEAST = 3
 ANSWERS = frozenset({"accept", "decline", "counter"})
@@ -158,12 +159,8 @@ def _median(waits: Iterable[timedelta], ads: int) -> tuple[str, int] | None:
     if hours < 1:
         return "under an hour", ads
     if hours < 48:
-        return _counted(round(hours), "hour"), ads
-    return _counted(round(hours / 24), "day"), ads
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+        return counted(round(hours), "hour"), ads
+    return counted(round(hours / 24), "day"), ads
 
 
 _REPEAT = Definition(

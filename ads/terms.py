@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.models import DeliverableKind, Platform
 from ads.checklist import checklist_of
+from marketplace.kernel.counting import counted
 from marketplace.kernel.money import format_money
 
 if TYPE_CHECKING:
@@ -160,10 +161,9 @@ def _product(terms: OfferTerms) -> str:
         f", worth {format_money(terms.product_value_minor)}" if terms.product_value_minor else ""
     )
     after = "goes back afterwards" if terms.product_is_returned else "the influencer keeps it"
-    days = "day" if terms.product_days == 1 else "days"
     return (
-        f"{terms.product_name}{value}, {after}; the first draft is due {terms.product_days} "
-        f"{days} after it arrived at the earliest"
+        f"{terms.product_name}{value}, {after}; the first draft is due "
+        f"{counted(terms.product_days, 'day')} after it arrived at the earliest"
     )
 
 

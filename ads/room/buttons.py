@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from ads.room.reader import Reader, counted
+from ads.room.reader import Reader
 from ads.workflow import State, transitions_from
+from marketplace.kernel.counting import counted
 from marketplace.kernel.money import format_money
 
 

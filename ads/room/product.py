@@ -8,9 +8,10 @@ from django.conf import settings
 from ads.deadlines import drafts_due, last_day
 from ads.forms.product import AddressForm, SentForm, StepForm
 from ads.models import Shipment
-from ads.room.reader import Reader, counted
+from ads.room.reader import Reader
 from ads.turns import has_product
 from ads.workflow import State
+from marketplace.kernel.counting import counted
 from marketplace.kernel.money import format_money
 
 FORMS: dict[str, type[StepForm]] = {

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from ads.room.buttons import DANGER, button_label
-from ads.room.reader import Reader, counted
+from ads.room.reader import Reader
+from marketplace.kernel.counting import counted
 
 
 @dataclass(frozen=True, slots=True)

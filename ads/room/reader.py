@@ -12,24 +12,13 @@ from accounts.models import InfluencerProfile, SponsorProfile
 from ads.hand_ins import rounds
 from ads.models import Ad, AdEvent, Deliverable, Dispute, Offer, Proposal
 from ads.workflow import Mover, Side, State
+from marketplace.kernel.counting import all_of, counted
 from marketplace.kernel.money import format_money
 from marketplace.ledger.fees import rate_text, split_fee
 from marketplace.ledger.models import Account, AccountKind
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-def counted(count: int, noun: str) -> str:
-    """Return "1 draft" or "3 drafts"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def all_of(count: int, noun: str) -> str:
-    """Return "the draft", "both drafts" or "all 3 drafts"."""
-    if count == 1:
-        return f"the {noun}"
-    return f"both {noun}s" if count == 2 else f"all {count} {noun}s"
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from django.db.models import prefetch_related_objects
 
 from ads.hand_ins import checklist
 from ads.models import AdEvent, Deliverable, OfferItem, Result, Submission
-from ads.room.reader import Reader, counted
+from ads.room.reader import Reader
 from ads.room.results import Reached, results_of
 from ads.workflow import State
+from marketplace.kernel.counting import counted
 
 BEFORE_APPROVAL = frozenset({State.ACCEPTED, State.ACTIVE, State.IN_REVIEW})
 

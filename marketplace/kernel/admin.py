@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from marketplace.kernel.counting import counted
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.mail.actions import resend_mail
 from marketplace.kernel.mail.models import OutboxMail
@@ -99,5 +100,5 @@ class OutboxMailAdmin(admin.ModelAdmin):
             except Refused as refusal:
                 self.message_user(request, f"{mail}: {refusal}", messages.ERROR)
         if count:
-            noun = "mail" if count == 1 else "mails"
-            self.message_user(request, f"{count} {noun} will be sent again.", messages.SUCCESS)
+            text = f"{counted(count, 'mail')} will be sent again."
+            self.message_user(request, text, messages.SUCCESS)

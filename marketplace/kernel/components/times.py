@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from marketplace.kernel.counting import counted
+
 # A deadline this near is shown with the time that is left.
 SOON = timedelta(hours=48)
 
@@ -35,10 +37,8 @@ def distance_text(span: timedelta) -> str:
     for size, unit in ((60 * 24, "day"), (60, "hour")):
         # Two of a unit before it is used: "36 hours" says more than "1 day".
         if minutes >= 2 * size or minutes == size:
-            count = minutes // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    minutes = max(minutes, 1)
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+            return counted(minutes // size, unit)
+    return counted(max(minutes, 1), "minute")
 
 
 def moment_text(moment: datetime, *, now: datetime) -> str:

@@ -11,11 +11,11 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.ads.any_order import REACHED, AdInAnyOrder, taken
 
 # Two hundred stories of forty steps; `make fuzz` tells two thousand of sixty, new ones each time.
-SHARDS = 8
+SHARDS = 10
 STORIES = int(os.environ.get("FUZZ_STORIES", "200"))
 STEPS = int(os.environ.get("FUZZ_STEPS", "40"))
 IS_FIXED = "FUZZ_STORIES" not in os.environ
-OFTEN = STORIES // 20
+OFTEN = STORIES // 40
 # How often each move succeeded in all shards, which one process runs one after another.
 total: Counter[str] = Counter()
 

@@ -63,6 +63,8 @@ class Work(World):
                     self.answer(is_honest=True, price=30_000 + sum(taken.values()) % 99, name=name)
                 case State.ACCEPTED:
                     self.fund(purse=200_000, is_paid=True)
+                case State.ACTIVE if self.waits_for_address():
+                    self.ship(how=("late", "sent", "received")[steps % 3])
                 case State.ACTIVE | State.CHANGES_REQUESTED:
                     self.submit()
                 case State.IN_REVIEW:
@@ -84,6 +86,10 @@ class Work(World):
         sponsor = self.user(Side.SPONSOR)
         self.attempt(lambda: actions.cancel_overdue(actor=sponsor, ad=self.ad, now=self.now))
 
+    def waits_for_address(self) -> bool:
+        ad = Ad.objects.select_related("amendment").get(pk=self.ad.pk)
+        return has_product(ad) and not Shipment.objects.filter(ad=ad).exists()
+
     @precondition(lambda self: self.is_in(State.ACCEPTED, *RUNNING))
     @rule(how=st.sampled_from(["sent", "late", "received"]))
     def ship(self, how: str) -> None:
@@ -97,7 +103,8 @@ class Work(World):
         if not Shipment.objects.filter(ad=ad).exclude(address="").exists():
             self.attempt(lambda: actions.give_address(**influencer, address="1 Main Street"))
         if how == "late" and ad.state == State.ACTIVE:
-            self.sweep(ad.deadline_at)
+            # The address may have moved the date.
+            self.sweep(Ad.objects.values_list("deadline_at", flat=True).get(pk=ad.pk))
         elif how == "received":
             self.attempt(lambda: actions.mark_received(**influencer))
         else:

@@ -1,7 +1,7 @@
 """Advertisements must say what they are: the rules, and whether a caption follows them."""
 
 from ads.disclosure.captions import FOLDS, find_label, missing_label_message
-from ads.disclosure.rules import CHECKED, DEFAULT, RULES, Rule, rule_for
+from ads.disclosure.rules import CHECKED, DEFAULT, RULES, Rule, rule_for, source_of
 
 __all__ = [
     "CHECKED",
@@ -12,4 +12,5 @@ __all__ = [
     "find_label",
     "missing_label_message",
     "rule_for",
+    "source_of",
 ]

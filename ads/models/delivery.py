@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import DeliverableKind, Platform
+from ads.disclosure import source_of
 
 
 class Deliverable(models.Model):
@@ -78,6 +79,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} for {self.deliverable_id}"
+
+    @property
+    def rule_source(self) -> str:
+        """What the rule is called that asked for the label."""
+        return source_of(self.disclosure_rule)
 
 
 class Result(models.Model):

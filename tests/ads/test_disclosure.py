@@ -17,6 +17,7 @@ from ads.disclosure import (
     find_label,
     missing_label_message,
     rule_for,
+    source_of,
 )
 
 TODAY = date(2026, 11, 22)
@@ -168,3 +169,14 @@ def test_no_caption_takes_long(unit: str) -> None:
     for rule in RULES:
         find_label(rule, unit * 2000, Platform.BLOG)
     assert time.process_time() - begun < 3
+
+
+def test_a_rule_is_called_by_its_source_and_a_lost_one_by_its_code() -> None:
+    assert source_of("us-2023") == "FTC Endorsement Guides, 16 CFR Part 255"
+    assert source_of(DEFAULT.code) == DEFAULT.source_name
+    assert source_of("gone-1999") == "gone-1999"
+
+
+def test_every_code_is_used_once() -> None:
+    codes = [rule.code for rule in (*RULES, DEFAULT)]
+    assert len(codes) == len(set(codes))

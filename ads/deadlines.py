@@ -10,6 +10,7 @@ from ads.workflow import State, allowance
 
 if TYPE_CHECKING:
     from ads.models import Ad, Shipment
+    from ads.terms import OfferTerms
 
 
 def end_of_day(day: date, zone: str) -> datetime:
@@ -58,17 +59,24 @@ def _shipment(ad: "Ad") -> "Shipment | None":
     return Shipment.objects.filter(ad=ad).first() or Shipment(ad=ad)
 
 
-def drafts_due(ad: "Ad", shipment: "Shipment | None", now: datetime) -> datetime:
+def drafts_due(
+    ad: "Ad", shipment: "Shipment | None", now: datetime, *, terms: "OfferTerms | None" = None
+) -> datetime:
     """Return when the first drafts are due: at the end of the first due date, or of the day that
-    lies `product_days` after the product's arrival, whichever is later.
+    lies `product_days` after the product's arrival, whichever is later; by the terms in force, or
+    by other `terms`.
 
     Until the influencer has confirmed it, a parcel counts as arrived
     settings.PRODUCT_TRANSIT_DAYS after it was sent; one not sent yet as if it were sent now.
     """
-    first = end_of_day(min(d.due_date for d in ad.deliverables.all()), ad.influencer_zone)
+    if terms is None:
+        first_day = min(d.due_date for d in ad.deliverables.all())
+    else:
+        first_day = terms.first_due_date
+    first = end_of_day(first_day, ad.influencer_zone)
     if shipment is None:
         return first
     on_its_way = (shipment.sent_at or now) + timedelta(days=settings.PRODUCT_TRANSIT_DAYS)
     arrived = local_day(ad, shipment.received_at or on_its_way)
-    days = timedelta(days=ad.terms_in_force["product_days"])
+    days = timedelta(days=terms.product_days if terms else ad.terms_in_force["product_days"])
     return max(first, end_of_day(arrived + days, ad.influencer_zone))

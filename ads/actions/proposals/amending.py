@@ -11,7 +11,7 @@ from ads.actions.escrow import agreed_price, commit, escrow_of, refund
 from ads.actions.lapsing import close
 from ads.actions.moves import check_fundable
 from ads.actions.telling import record
-from ads.deadlines import deadline_for, end_of_day, local_day
+from ads.deadlines import deadline_for, drafts_due, end_of_day, local_day
 from ads.models import Ad, Deliverable, Proposal, Shipment
 from ads.terms import OfferTerms, terms_digest
 from ads.workflow import State
@@ -48,6 +48,8 @@ def check_amendment(ad: Ad, after: OfferTerms, now: datetime) -> None:
         raise Refused("A deliverable goes live before its draft is due.")
     if (new_days := _new_days(before, after)) and min(new_days) < local_day(ad, now):
         raise Refused("A new date lies in the past. Choose a later one.")
+    if _are_late_by(ad, before, after, now):
+        raise Refused("With these terms the drafts would be late already. Choose a later due date.")
 
 
 # What a parcel that is on its way settles.
@@ -66,6 +68,18 @@ def _new_days(before: OfferTerms, after: OfferTerms) -> list[date]:
         for old, new in zip(before.items, after.items, strict=True)
     ]
     return [new for pair in days for old, new in pair if new != old]
+
+
+def _are_late_by(ad: Ad, before: OfferTerms, after: OfferTerms, now: datetime) -> bool:
+    """Whether `after` makes drafts late that are not: with a product left out, or fewer days for
+    it, what is due may lie in the past though no date was moved there."""
+    if ad.state != State.ACTIVE or _drafts_due(before) == _drafts_due(after):
+        return False
+    shipment = None
+    if after.product_name:
+        shipment = Shipment.objects.filter(ad=ad).first() or Shipment(ad=ad)
+    assert ad.deadline_at is not None  # active has a deadline, by the table
+    return drafts_due(ad, shipment, now, terms=after) <= now < ad.deadline_at
 
 
 def pay_difference(ad: Ad, proposal: Proposal, now: datetime) -> None:
@@ -93,6 +107,8 @@ def apply_amendment(ad: Ad, proposal: Proposal, actor: "User", now: datetime) ->
     after = OfferTerms.from_frozen(proposal.terms)
     if any(day < local_day(ad, now) for day in _new_days(before, after)):
         raise Refused("One of its new dates has passed by now. Decline it and agree on later ones.")
+    if _are_late_by(ad, before, after, now):
+        raise Refused("By now the drafts would be late. Decline it and agree on a later due date.")
     if proposal.price_minor > agreed_price(ad) and not proposal.held_minor:
         pay_difference(ad, proposal, now)
     lowered = agreed_price(ad) - proposal.price_minor

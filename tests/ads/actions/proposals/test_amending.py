@@ -1,6 +1,7 @@
 """What an accepted amendment changes."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -103,3 +104,21 @@ def test_dates_that_passed_while_the_proposal_waited_come_into_no_force() -> Non
     with pytest.raises(Refused, match="has passed by now"):
         accept(proposal, now=NOW + timedelta(days=2))
     assert fresh(ad).deadline_at == ad.deadline_at
+
+
+@pytest.mark.parametrize("change", [{"product_days": 1}, {"product_name": ""}])
+def test_terms_by_which_the_drafts_would_be_late_are_refused(change: dict[str, Any]) -> None:
+    terms = make_terms(now=NOW, product_name="Shoes", product_days=30)
+    ad = make_ad("active", now=NOW, terms=terms)
+    actions.give_address(actor=ad.user_of(Side.INFLUENCER), ad=ad, address="Elm Road 1", now=NOW)
+    in_time, too_late = NOW + timedelta(days=9), NOW + timedelta(days=15)
+    if "product_days" in change:  # what is said about a parcel on its way stays, but for its days
+        actions.mark_sent(actor=ad.user_of(Side.SPONSOR), ad=ad, now=NOW)
+        actions.mark_received(actor=ad.user_of(Side.INFLUENCER), ad=ad, now=NOW)
+    with pytest.raises(Refused, match="late already"):
+        amend(ad, Side.SPONSOR, **change, now=too_late)
+    proposal = amend(ad, Side.SPONSOR, **change, now=in_time)
+    with pytest.raises(Refused, match="By now the drafts would be late"):
+        accept(proposal, now=NOW + timedelta(days=11))
+    accept(proposal, now=in_time)
+    assert fresh(ad).deadline_at == end_of_day(terms.first_due_date, ad.influencer_zone)

@@ -1,7 +1,6 @@
 """Every write to users, profiles and figures."""
 
 from accounts.actions.blocks import (
-    block_sentence,
     block_user,
     check_not_blocked,
     unblock_user,
@@ -26,7 +25,6 @@ from accounts.actions.verification import refuse_verification, verify_sponsor
 
 __all__ = [
     "add_rating",
-    "block_sentence",
     "block_user",
     "check_not_blocked",
     "confirm_user",

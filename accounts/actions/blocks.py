@@ -42,9 +42,6 @@ def unblock_user(*, actor: User, user: User) -> None:
 def check_not_blocked(*, actor: User, other: User) -> None:
     """Raise Refused where either has blocked the other, without telling who did."""
     if is_blocked_between(actor.pk, other.pk):
-        raise Refused(block_sentence(other.get_full_name()))
-
-
-def block_sentence(name: str) -> str:
-    """Return what stands between the reader and `name`. It is the same for both sides."""
-    return f"You and {name} cannot make new agreements with each other."
+        raise Refused(
+            f"You and {other.get_full_name()} cannot make new agreements with each other."
+        )

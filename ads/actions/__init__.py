@@ -17,7 +17,6 @@ from ads.actions.disputes import (
 from ads.actions.drafting import create_draft, delete_draft, update_draft
 from ads.actions.duplicating import duplicate_ad
 from ads.actions.ending import cancel_ad, cancel_overdue, complete_ad, fund_ad
-from ads.actions.files import attach_files, clean_files
 from ads.actions.held_ratings import keep_rating_hidden, release_rating
 from ads.actions.live import answer_live_check, send_live_reminders
 from ads.actions.messages import post_ad_message
@@ -40,7 +39,7 @@ from ads.actions.proposals import (
 )
 from ads.actions.ratings import publish_due_ratings, rate_ad, reply_to_rating
 from ads.actions.results import enter_results
-from ads.actions.timers import carry_out_deadline, run_deadlines, withdraw_open_offers
+from ads.actions.timers import run_deadlines, withdraw_open_offers
 
 __all__ = [
     "accept_offer",
@@ -48,11 +47,8 @@ __all__ = [
     "add_statement",
     "answer_live_check",
     "approve_work",
-    "attach_files",
     "cancel_ad",
     "cancel_overdue",
-    "carry_out_deadline",
-    "clean_files",
     "complete_ad",
     "counter_offer",
     "create_draft",

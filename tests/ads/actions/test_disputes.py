@@ -1,7 +1,7 @@
 """Disputes: what stands still, who may say what, how they end, and what that moves."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,49 +9,30 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ads import actions
-from ads.models import Ad, Attachment, Dispute, Proposal, Statement
+from ads.models import Attachment, Dispute, Proposal, Statement
 from ads.terms import OfferTerms
 from ads.workflow import RUNNING, Side, State
-from campaigns.models import Campaign
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.mail.models import OutboxMail
 from marketplace.ledger.actions import wallet_for
 from marketplace.ledger.laws import check_all
 from marketplace.notifications.models import Notification
+from tests.ads.actions.disputing import (
+    NOW,
+    SECOND,
+    WEEK,
+    committed,
+    disputed,
+    escrow,
+    fresh,
+    opened,
+)
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor
 from tests.factories.ads import PRICE_MINOR, dispute, make_ad
 from tests.factories.files import picture_bytes, upload
 from tests.factories.ledger import fill_wallet
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-WEEK = timedelta(days=7)
-
-
-def fresh(ad: Ad) -> Ad:
-    return Ad.objects.get(pk=ad.pk)
-
-
-def disputed(state: State = State.ACTIVE, **fields: Any) -> Ad:
-    ad = make_ad(state, now=NOW, **fields)
-    dispute(ad, now=NOW)
-    return fresh(ad)
-
-
-def escrow(ad: Ad) -> int:
-    account = fresh(ad).escrow_account
-    assert account is not None
-    return account.balance_minor
-
-
-def committed(ad: Ad) -> int:
-    return Campaign.objects.get(pk=ad.campaign_id).committed_minor
-
-
-def opened(ad: Ad) -> Dispute:
-    return Dispute.objects.get(ad=ad)
 
 
 # Opening

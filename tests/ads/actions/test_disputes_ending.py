@@ -1,7 +1,7 @@
 """How disputes end: withdrawn with the time that was left, or settled to the cent."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,44 +10,25 @@ from ads import actions
 from ads.models import Ad, Dispute, LiveCheck
 from ads.terms import OfferTerms
 from ads.workflow import RUNNING, Side, State
-from campaigns.models import Campaign
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.actions import wallet_for
 from marketplace.ledger.laws import check_all
 from marketplace.ledger.models import Hold, Transfer
 from marketplace.notifications.models import Notification
+from tests.ads.actions.disputing import (
+    NOW,
+    SECOND,
+    WEEK,
+    committed,
+    disputed,
+    escrow,
+    fresh,
+    opened,
+)
 from tests.factories.accounts import make_moderator
 from tests.factories.ads import PRICE_MINOR, dispute, make_ad
 
 pytestmark = pytest.mark.django_db
-
-NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SECOND = timedelta(seconds=1)
-WEEK = timedelta(days=7)
-
-
-def fresh(ad: Ad) -> Ad:
-    return Ad.objects.get(pk=ad.pk)
-
-
-def disputed(state: State = State.ACTIVE, **fields: Any) -> Ad:
-    ad = make_ad(state, now=NOW, **fields)
-    dispute(ad, now=NOW)
-    return fresh(ad)
-
-
-def escrow(ad: Ad) -> int:
-    account = fresh(ad).escrow_account
-    assert account is not None
-    return account.balance_minor
-
-
-def committed(ad: Ad) -> int:
-    return Campaign.objects.get(pk=ad.campaign_id).committed_minor
-
-
-def opened(ad: Ad) -> Dispute:
-    return Dispute.objects.get(ad=ad)
 
 
 # Withdrawing

@@ -39,6 +39,7 @@ class AdRow:
     campaign: str
     unread: int | None
     task: str
+    then: str
     price: str
     badge: SafeString
 
@@ -68,6 +69,7 @@ def ad_row(reader: Reader) -> AdRow:
         campaign=ad.campaign.title,
         unread=unread,
         task=_task(reader),
+        then=speech.consequence(ad, reader.side),
         price=reader.price,
         badge=state_badge("turn", "overdue")
         if overdue

@@ -262,6 +262,8 @@ RATING_DAYS = env.int("RATING_DAYS", default=14)
 PROPOSAL_HOURS = env.int("PROPOSAL_HOURS", default=72)
 DISPUTE_DAYS = env.int("DISPUTE_DAYS", default=7)
 PRODUCT_TRANSIT_DAYS = env.int("PRODUCT_TRANSIT_DAYS", default=7)
+# Hours before silence counts as approval, when the sponsor is reminded.
+REVIEW_REMINDER_HOURS = (48, 24)
 # Days after posting on which the influencer is asked whether the post is still up.
 LIVE_REMINDER_DAYS = (7, 30)
 

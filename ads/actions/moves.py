@@ -162,6 +162,7 @@ def enter(move: Move) -> None:
     ad.state = target
     ad.state_entered_at = now
     ad.overdue_at = move.overdue_at
+    ad.reminded_at = None
     ad.deadline_at = move.deadline_at or deadline_for(ad, target, now)
     if target in TERMINAL:
         ad.ended_at = now

@@ -15,6 +15,7 @@ from ads.actions.offers import expire_offer, withdraw_offer
 from ads.actions.products import postpone
 from ads.actions.proposals import lapse_due_proposals
 from ads.actions.ratings import publish_due_ratings
+from ads.actions.reminding import send_review_reminders
 from ads.actions.telling import record
 from ads.models import Ad
 from ads.turns import waits_for_product
@@ -83,6 +84,7 @@ def run_deadlines(*, now: datetime | None = None) -> int:
         except Exception:
             log.exception("The deadline of ad %s could not be carried out", ad.pk)
     lapse_due_proposals(now=moment)
+    send_review_reminders(now=moment)
     send_live_reminders(now=moment)
     publish_due_ratings(now=moment)
     return moved

@@ -52,6 +52,8 @@ class Ad(models.Model):
     state_entered_at = models.DateTimeField(default=timezone.now)
     deadline_at = models.DateTimeField(null=True, blank=True)
     overdue_at = models.DateTimeField(null=True, blank=True)
+    # When the side whose turn it is was last reminded of this state's deadline.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # Until when each side is asked for something, NULL while it is not: see `ads.turns`.
     sponsor_acts_by = models.DateTimeField(null=True, blank=True)
     influencer_acts_by = models.DateTimeField(null=True, blank=True)

@@ -20,7 +20,7 @@ HANDING_IN = frozenset({State.ACTIVE, State.CHANGES_REQUESTED})
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Finding:
     """One fact: its name, its value in words, and how many ads stand behind it."""
 
     name: str
@@ -37,13 +37,13 @@ class Definition:
     work_out: Callable[[Sequence[Past], Side], tuple[str, int] | None]
 
 
-def figures(pasts: Sequence[Past], side: Side) -> list[Figure]:
+def findings(pasts: Sequence[Past], side: Side) -> list[Finding]:
     """Return what `pasts` say about their `side`, in the order they are shown."""
     found = []
     for name, definition in DEFINITIONS[side].items():
         answer = definition.work_out(pasts, side)
         if answer is not None and answer[1] >= LEAST:
-            found.append(Figure(name, *answer))
+            found.append(Finding(name, *answer))
     return found
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import InfluencerProfile, SponsorProfile
 from ads.axes import AXES, axis_labels
-from ads.facts import DEFINITIONS, figures
+from ads.facts import DEFINITIONS, findings
 from ads.models import Rating
 from ads.past import read_pasts
 from ads.workflow import Side
@@ -44,8 +44,8 @@ def facts_about(profile: SponsorProfile | InfluencerProfile) -> list[Fact]:
     known = DEFINITIONS[side]
 
     def work_out() -> list[tuple[str, str, int]]:
-        found = figures(read_pasts(profile, now=timezone.now()), side)
-        return [(figure.name, figure.value, figure.ads) for figure in found]
+        found = findings(read_pasts(profile, now=timezone.now()), side)
+        return [(finding.name, finding.value, finding.ads) for finding in found]
 
     return [
         Fact(known[name].label, value, known[name].formula, ads)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from ads.facts import Figure, figures
+from ads.facts import Finding, findings
 from ads.past import Past, Step
 from ads.workflow import Side, State
 
@@ -71,11 +71,11 @@ def done(partner: int = 1, **more: object) -> Past:
 
 
 def figure(pasts: list[Past], side: Side, name: str) -> tuple[str, int] | None:
-    return next(((f.value, f.ads) for f in figures(pasts, side) if f.name == name), None)
+    return next(((f.value, f.ads) for f in findings(pasts, side) if f.name == name), None)
 
 
 def test_nothing_is_said_without_a_history() -> None:
-    assert figures([], SPONSOR) == figures([], INFLUENCER) == []
+    assert findings([], SPONSOR) == findings([], INFLUENCER) == []
 
 
 def test_on_time_is_drafts_in_before_the_deadline_of_all_that_were_due() -> None:
@@ -183,9 +183,9 @@ def test_repeat_partners_have_completed_two_ads_or_more() -> None:
 
 def test_a_fact_with_fewer_than_three_ads_behind_it_is_absent_and_not_zero() -> None:
     assert figure([past("overdue"), past("submit")], INFLUENCER, "on_time") is None
-    assert figures([done(), done()], SPONSOR) == []
+    assert findings([done(), done()], SPONSOR) == []
     three = [past("overdue") for _ in range(3)]
-    assert figures(three, INFLUENCER) == [Figure("on_time", "0 %", 3)]
+    assert findings(three, INFLUENCER) == [Finding("on_time", "0 %", 3)]
 
 
 def test_almost_all_is_not_all_and_almost_none_is_not_none() -> None:

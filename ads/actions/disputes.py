@@ -62,7 +62,17 @@ def open_dispute(
         _attach(statement, actor, evidence, links)
         move.reason = statement.text
         move.data = {"dispute": dispute.pk}
+        _tell_of_repeat(dispute)
     return dispute
+
+
+def _tell_of_repeat(dispute: Dispute) -> None:
+    """Tell the moderators of a side that disputes again what it had withdrawn: disputes that are
+    opened and withdrawn in turn would hold the escrow for ever, and no clock would reach them."""
+    earlier = Dispute.objects.filter(ad=dispute.ad, opened_by=dispute.opened_by)
+    if dispute.opened_by != Mover.MODERATOR and earlier.exclude(pk=dispute.pk).exists():
+        text = f"A side of {dispute.ad.title} disputes again what it had withdrawn."
+        _tell_moderators(dispute, "again", text, now=dispute.created_at)
 
 
 def _state(dispute: Dispute, mover: Mover, actor: "User", text: str, now: datetime) -> Statement:

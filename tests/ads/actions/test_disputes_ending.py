@@ -103,6 +103,15 @@ def test_work_can_be_disputed_again_after_a_withdrawal() -> None:
     assert fresh(ad).state == "disputed"
 
 
+def test_moderators_hear_at_once_of_who_disputes_again_what_it_withdrew() -> None:
+    moderator, ad = make_moderator(), disputed(State.POSTED)
+    told = Notification.objects.filter(user=moderator)
+    actions.withdraw_dispute(actor=ad.user_of(Side.SPONSOR), ad=ad, now=NOW + SECOND)
+    assert told.count() == 0
+    dispute(ad, now=NOW + 2 * SECOND)
+    assert [notice.kind for notice in told] == ["dispute_again"]
+
+
 # Settling
 
 

@@ -89,13 +89,16 @@ def move_deadline(ad: Ad, now: datetime) -> None:
 
 def give_address(*, actor: "User", ad: Ad, address: str, now: datetime | None = None) -> Shipment:
     """Say, as the influencer, where to send the product. The sponsor reads it once the ad is
-    funded. Raises Refused without an address, and once the product is on its way."""
+    funded. Raises Refused without an address, for the same again, and once the product is on
+    its way."""
     moment = now or timezone.now()
     with _step("address_given", ad=ad, actor=actor, by=Side.INFLUENCER, now=moment) as step:
         if not address.strip():
             raise Refused("Write the address as it goes on the parcel.", field="address")
         if step.shipment.sent_at is not None or step.shipment.received_at is not None:
             raise Refused("The product is on its way already.")
+        if step.shipment.address == address.strip():
+            raise Refused("This address is on the ad already.", field="address")
         step.shipment.address = address.strip()
     return step.shipment
 

@@ -118,3 +118,12 @@ def test_the_command_says_so_where_there_is_nothing_to_verify() -> None:
         run(0)
     with pytest.raises(CommandError, match="nothing was accepted"):
         run(make_ad(State.OFFERED).pk)
+
+
+def test_the_paper_is_set_anew_only_where_it_says_something_else() -> None:
+    ad = make_ad(State.ACTIVE, now=NOW)
+    client = client_of(ad.user_of(Side.SPONSOR))
+    first = client.get(f"/ads/{ad.pk}/contract.pdf").content
+    assert client.get(f"/ads/{ad.pk}/contract.pdf").content == first
+    amended(ad)
+    assert "$400.00" in words_of(client.get(f"/ads/{ad.pk}/contract.pdf").content)

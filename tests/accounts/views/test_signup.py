@@ -267,7 +267,7 @@ def test_a_machine_that_fills_the_honeypot_creates_nobody(client: Client) -> Non
 
 def test_a_huge_post_is_refused_without_a_trace(client: Client) -> None:
     huge = SPONSOR | {"description": "x" * 3_000_000}
-    assert client.post("/accounts/signup/sponsor/", huge).status_code == 400
+    assert client.post("/accounts/signup/sponsor/", huge).status_code == 413
     assert not User.objects.exists()
 
 

@@ -10,7 +10,7 @@ from tests.ads.any_order.world import MOSTLY, World
 from tests.factories.ads import make_terms
 
 ANSWERS = st.sampled_from(
-    ["accept", "accept", "accept", "accept while paused", "counter", "decline", "withdraw"]
+    ["accept", "accept", "accept while paused", "counter", "decline", "withdraw", "withdraw"]
 )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import User as UserModel
 from ads import turns
 from ads.actions.escrow import agreed_price, share_out
-from ads.actions.files import CleanFile, attach_files, clean_files
+from ads.actions.files import CleanFile, attach_files, carried_by, clean_files, marks_of
 from ads.actions.live import schedule_live_checks
 from ads.actions.moves import check_party, lock_ad, moving
 from ads.actions.telling import record
@@ -121,7 +121,7 @@ def add_statement(
     """
     moment = now or timezone.now()
     evidence = clean_files(files)
-    carried = {file.sha256 for file in evidence} | set(links)
+    carried = marks_of(evidence, links)
     with transaction.atomic():
         locked = lock_ad(ad.pk, lock_campaign=False)
         mover = check_party(locked, actor)
@@ -154,8 +154,7 @@ def _repeated(dispute: Dispute, actor: "User", text: str, carried: set[str]) -> 
     last = dispute.statements.last()
     if last is None or (last.actor_id, last.text) != (actor.pk, text.strip()):
         return None
-    kept = {sha256 or url for sha256, url in last.attachments.values_list("sha256", "url")}
-    return last if kept == carried else None
+    return last if carried_by(last) == carried else None
 
 
 def withdraw_dispute(*, actor: "User", ad: Ad, reason: str = "", now: datetime | None = None) -> Ad:

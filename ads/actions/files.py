@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ads.file_names import clean_name, shown_name
-from ads.models import Ad, Attachment
+from ads.models import Ad, Attachment, Statement
 from ads.video_links import link_name, read_link
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.uploads import clean_image, clean_pdf, sniff
@@ -175,3 +175,14 @@ def _remove(storage: Storage, name: str) -> None:
         storage.delete(name)
     except OSError:
         logger.exception("The file %s of an action that failed could not be removed", name)
+
+
+def marks_of(files: Sequence[CleanFile], links: Sequence[str]) -> set[str]:
+    """Return what tells files and links apart: checksums and addresses."""
+    return {file.sha256 for file in files} | set(links)
+
+
+def carried_by(thing: "Message | Statement") -> set[str]:
+    """Return the marks of what a message or statement carries; one query."""
+    attached = thing.attachments.values_list("sha256", "url")
+    return {sha256 or url for sha256, url in attached}

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.actions import check_not_blocked, signal_contacts
-from ads.actions.files import CleanFile, attach_files, clean_files
+from ads.actions.files import CleanFile, attach_files, carried_by, clean_files, marks_of
 from ads.models import Ad
 from marketplace.kernel.errors import Refused
 from marketplace.messaging.actions import post_message
@@ -44,32 +44,21 @@ def post_ad_message(
     if ad.funded_at is None:
         check_contacts(text, is_warned=is_warned)
     cleaned = clean_files(files)
-    carried = {file.sha256 for file in cleaned} | set(links)
+    carried = marks_of(cleaned, links)
     with transaction.atomic():
         message = post_message(
             actor=actor,
             thread=thread,
             body=body if body.strip() or not carried else _instead_of_words(cleaned, links),
-            is_same=lambda last: _carried_by(last) == carried,
+            is_same=lambda last: carried_by(last) == carried,
             now=now,
         )
-        if carried and _carried_by(message) != carried:
-            attach_files(
-                actor=actor,
-                ad=ad,
-                files=cleaned,
-                links=links,
-                message=message,
-                now=message.created_at,
-            )
+        if carried and carried_by(message) != carried:
+            at = message.created_at
+            attach_files(actor=actor, ad=ad, files=cleaned, links=links, message=message, now=at)
         if is_warned and ad.funded_at is None:
-            signal_contacts(
-                message=message,
-                text=text,
-                author=actor,
-                where=ad.title,
-                url=reverse("admin:ads_ad_change", args=[ad.pk]),
-            )
+            url = reverse("admin:ads_ad_change", args=[ad.pk])
+            signal_contacts(message=message, text=text, author=actor, where=ad.title, url=url)
         _tell(actor, other, ad, message)
     return message
 
@@ -92,11 +81,6 @@ def _check_may_write(actor: "User", ad: Ad) -> tuple["User", Thread]:
     if ad.accepted_at is None or ad.is_over:
         check_not_blocked(actor=actor, other=other)
     return other, ad.thread
-
-
-def _carried_by(message: Message) -> set[str]:
-    """Return the checksums of a message's files and the addresses of its links."""
-    return {sha256 or url for sha256, url in message.attachments.values_list("sha256", "url")}
 
 
 def _instead_of_words(files: Sequence[CleanFile], links: Sequence[str]) -> str:

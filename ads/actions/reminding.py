@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from ads import speech
 from ads.actions.moves import lock_ad
+from ads.actions.telling import tell
 from ads.models import Ad
 from ads.workflow import Side, State
-from marketplace.notifications.actions import notify
 
 if TYPE_CHECKING:
     from ads.models.querysets import AdQuerySet
@@ -46,24 +46,5 @@ def _due(now: datetime) -> "AdQuerySet":
 def _remind(ad: Ad, now: datetime) -> None:
     ad.reminded_at = now
     ad.save(update_fields=["reminded_at"])
-    sponsor = ad.user_of(Side.SPONSOR)
     text = f"{speech.name_of(ad, Side.INFLUENCER)} waits for your review."
-    notify(
-        user=sponsor,
-        kind="ad_moved",
-        text=f"{ad.title}: {text}",
-        url=ad.get_absolute_url(),
-        mail_kind="ad_moved",
-        mail_context={
-            "title": ad.title,
-            "line": text,
-            "reason": "",
-            "campaign": ad.campaign.title,
-            "task": speech.task(ad, Side.SPONSOR),
-            "deadline_at": speech.due_at(ad, Side.SPONSOR),
-            "consequence": speech.consequence(ad, Side.SPONSOR),
-            "url": ad.get_absolute_url(),
-        },
-        dedup_key=f"ad:{ad.pk}:remind:{now.isoformat()}:{sponsor.pk}",
-        now=now,
-    )
+    tell(ad, Side.SPONSOR, text, occasion=f"remind:{now.isoformat()}", now=now)

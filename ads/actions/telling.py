@@ -43,7 +43,7 @@ def record(
         post_system_line(thread=ad.thread, body=_body(text, reason), now=now)
     for side in Side:
         if side is not mover:
-            tell(ad, side, text, event)
+            tell(ad, side, text, reason=reason, occasion=f"event:{event.pk}", now=now)
     return event
 
 
@@ -54,8 +54,8 @@ def _body(text: str, reason: str) -> str:
     return body if len(body) <= MAX_BODY_CHARS else f"{body[: MAX_BODY_CHARS - 1]}…"
 
 
-def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:
-    """Notify one side of a move, in the inbox and by mail."""
+def tell(ad: Ad, side: Side, text: str, *, occasion: str, now: datetime, reason: str = "") -> None:
+    """Notify one side, in the inbox and by mail, once for each `occasion` of the ad."""
     user = ad.user_of(side)
     notify(
         user=user,
@@ -66,13 +66,13 @@ def tell(ad: Ad, side: Side, text: str, event: AdEvent) -> None:
         mail_context={
             "title": ad.title,
             "line": text,
-            "reason": event.reason,
+            "reason": reason,
             "campaign": ad.campaign.title,
             "task": speech.task(ad, side),
             "deadline_at": speech.due_at(ad, side),
             "consequence": speech.consequence(ad, side),
             "url": ad.get_absolute_url(),
         },
-        dedup_key=f"ad:{ad.pk}:event:{event.pk}:{user.pk}",
-        now=event.created_at,
+        dedup_key=f"ad:{ad.pk}:{occasion}:{user.pk}",
+        now=now,
     )

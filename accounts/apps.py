@@ -21,6 +21,7 @@ class AccountsConfig(AppConfig):
 
         mails.register()
         registries.register_deletion_blocker(balances.unsettled_balances)
+        registries.register_deletion_blocker(balances.payable_deposits)
         registries.register_signal_kind("contact", "Contact or payment outside the platform")
         email_confirmed.connect(receivers.on_email_confirmed, dispatch_uid="accounts.confirmed")
         user_logged_in.connect(receivers.on_login, dispatch_uid="accounts.login")

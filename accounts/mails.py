@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from marketplace.kernel.mail import register_mail
+from marketplace.kernel.mail.topics import Required
 
-WHY_YOU = "You get this mail because it is about your account; it cannot be switched off."
+WHY_YOU = "You get this mail because it is about your account."
 WHY_ADDRESS = "You get this mail because somebody entered this address on our site."
 
-_SITE = "https://parley.example"
 _CODES = (
     "account_email_confirmation",
     "account_email_confirmation_signup",
@@ -42,25 +42,19 @@ _DECISIONS = {
 
 def register() -> None:
     """Announce every kind to the kernel."""
+    account, decisions = Required.ACCOUNT, Required.DECISIONS
     for kind in _CODES:
-        register_mail(kind, why=WHY_ADDRESS, sample=_sample(code="7F4K-2Q"), is_secret=True)
-    register_mail(
-        "account_already_exists",
-        why=WHY_ADDRESS,
-        sample=_sample(password_reset_url=f"{_SITE}/accounts/password/reset/"),
-    )
-    register_mail(
-        "account_unknown_account",
-        why=WHY_ADDRESS,
-        sample=_sample(signup_url=f"{_SITE}/accounts/signup/"),
-    )
+        sample = _sample(code="7F4K-2Q")
+        register_mail(kind, why=WHY_ADDRESS, required=account, sample=sample, is_secret=True)
+    for kind in ("account_already_exists", "account_unknown_account"):
+        register_mail(kind, why=WHY_ADDRESS, required=account, sample=_sample())
     for kind, more in _NOTICES.items():
-        register_mail(kind, why=WHY_YOU, sample=_sample(**_WHERE, **more))
+        register_mail(kind, why=WHY_YOU, required=account, sample=_sample(**_WHERE, **more))
     for kind, reason in _DECISIONS.items():
-        register_mail(
-            kind, why=WHY_YOU, sample=_sample(name="Nord Coffee", reason=reason, url="/dashboard/")
-        )
-    register_mail("account_deleted", why=WHY_YOU, sample=_sample(name="Nord Coffee"))
+        sample = _sample(name="Nord Coffee", reason=reason, url="/dashboard/")
+        register_mail(kind, why=WHY_YOU, required=decisions, sample=sample)
+    sample = _sample(name="Nord Coffee")
+    register_mail("account_deleted", why=WHY_YOU, required=account, sample=sample)
 
 
 _WHERE: dict[str, Any] = {

@@ -11,18 +11,20 @@ from functools import cache
 import pycountry
 from django.core.exceptions import ValidationError
 
+from marketplace.kernel.countries import countries, country_name, validate_country
+
+__all__ = [
+    "countries",
+    "country_name",
+    "language_names",
+    "languages",
+    "time_zones",
+    "validate_country",
+    "validate_languages",
+]
+
 # Names of the zone database that are aliases, offsets or tests rather than places.
 _NOT_PLACES = ("Etc", "SystemV", "US", "Brazil", "Canada", "Chile", "Mexico", "posix", "right")
-
-
-@cache
-def countries() -> dict[str, str]:
-    """Return names by code, sorted by name."""
-    named = {
-        country.alpha_2: getattr(country, "common_name", country.name)
-        for country in pycountry.countries
-    }
-    return dict(sorted(named.items(), key=lambda item: item[1]))
 
 
 @cache
@@ -47,20 +49,9 @@ def time_zones() -> list[tuple[str, list[tuple[str, str]]]]:
     return [("Everywhere", [("UTC", "UTC")]), *groups.items()]
 
 
-def country_name(code: str) -> str:
-    """Return the name of the country `code`; empty for an unknown or empty one."""
-    return countries().get(code, "")
-
-
 def language_names(codes: Iterable[str]) -> list[str]:
     """Return the names of `codes`, leaving out unknown ones."""
     return [languages()[code] for code in codes if code in languages()]
-
-
-def validate_country(code: str) -> None:
-    """Raise ValidationError unless `code` is a country's."""
-    if code not in countries():
-        raise ValidationError("This is not a country. Choose one from the list.")
 
 
 def validate_languages(codes: object) -> None:

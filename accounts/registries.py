@@ -9,12 +9,15 @@ from accounts.models import InfluencerProfile, SponsorProfile, User
 Profile = SponsorProfile | InfluencerProfile
 # Returns sentences that say what is in the way of deleting the user's account.
 DeletionBlocker = Callable[[User], list[str]]
+# Removes what else identifies the user, inside the transaction that deletes the account.
+DeletionCleaner = Callable[[User], None]
 # Returns the HTML of one section below a public profile for this reader, or None for nothing.
 ProfileSection = Callable[[Profile, User | AnonymousUser], str | None]
 
 # The kinds of signals, with the words moderators read.
 signal_kinds: dict[str, str] = {}
 deletion_blockers: list[DeletionBlocker] = []
+deletion_cleaners: list[DeletionCleaner] = []
 profile_sections: list[ProfileSection] = []
 
 
@@ -22,6 +25,12 @@ def register_deletion_blocker(blocker: DeletionBlocker) -> None:
     """Let `blocker` speak up before an account is deleted. Registering twice counts once."""
     if blocker not in deletion_blockers:
         deletion_blockers.append(blocker)
+
+
+def register_deletion_cleaner(cleaner: DeletionCleaner) -> None:
+    """Let `cleaner` remove its part of a deleted account. Registering twice counts once."""
+    if cleaner not in deletion_cleaners:
+        deletion_cleaners.append(cleaner)
 
 
 def register_profile_section(section: ProfileSection) -> None:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core import signing
 from django.db.models import F, Prefetch, Q
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from accounts.models import User
 from ads import speech
@@ -21,14 +21,17 @@ REFRESH = timedelta(hours=1)
 
 
 def token_of(feed: CalendarFeed) -> str:
-    """Return the secret of a feed's address; it is worth nothing once the nonce is another."""
-    return signing.dumps([feed.user_id, feed.nonce], salt=SALT, compress=False)
+    """Return the secret of a feed's address; it is worth nothing once the nonce is another.
+
+    It holds no time, so that the page shows the same address whenever it is opened.
+    """
+    return signing.Signer(salt=SALT).sign_object([feed.user_id, feed.nonce])
 
 
 def reader_of(token: str) -> User | None:
     """Return whose feed `token` opens, or None where it was revoked or never made here."""
     try:
-        user_id, nonce = signing.loads(token, salt=SALT)
+        user_id, nonce = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         return None
     feeds = CalendarFeed.objects.filter(user_id=user_id, nonce=nonce, user__is_active=True)
@@ -44,7 +47,7 @@ def calendar_of(user: User, *, now: datetime) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", f"{settings.SITE_NAME} deadlines")
     calendar.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    calendar.add("x-published-ttl", vDuration(REFRESH))
     for event in _events(user, now):
         calendar.add_component(event)
     return bytes(calendar.to_ical())

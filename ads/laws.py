@@ -82,8 +82,9 @@ def commitment_follows_state() -> Iterator[str]:
 
 
 def completion_follows_release() -> Iterator[str]:
-    """A completed ad paid its influencer something; without a settlement it paid the price."""
-    ads = Ad.objects.filter(state=State.COMPLETED, is_history=False)
+    """A completed ad paid its influencer something, unless that was brought back; without a
+    settlement it paid the price."""
+    ads = Ad.objects.filter(state=State.COMPLETED, is_history=False, reversed_at=None)
     unsettled = ~Exists(Dispute.objects.filter(ad=OuterRef("pk"), state=Dispute.State.SETTLED))
     broken = ads.filter(Q(released_minor=0) | ~Q(released_minor=F("price_minor")) & unsettled)
     for pk, released, price in broken.values_list("pk", "released_minor", "price_minor"):

@@ -1,8 +1,10 @@
 """What ads add to the floors below: laws, words for references, mails, counters."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+from django.db.models import Min
 
 from accounts.registries import register_deletion_blocker, register_profile_section
 from ads import laws
@@ -13,11 +15,15 @@ from ads.profile_section import facts_section, ratings_section
 from campaigns import registries as campaign_registries
 from campaigns.models import Campaign
 from marketplace.kernel.context import register_chrome
+from marketplace.kernel.jobs.due import register_due
 from marketplace.ledger import describe
 from marketplace.ledger.laws import register_law
 
 if TYPE_CHECKING:
     from accounts.models import User
+
+# Deadlines are looked at each minute; this leaves room for a busy hour.
+DEADLINE_LIMIT = timedelta(minutes=15)
 
 
 def register() -> None:
@@ -32,6 +38,7 @@ def register() -> None:
     register_profile_section(ratings_section)
     register_deletion_blocker(open_ads)
     campaign_registries.on_close.append(withdraw_offers_on_close)
+    register_due("deadlines", oldest_deadline, DEADLINE_LIMIT, done_by="deadlines")
     register_mails()
 
 
@@ -44,6 +51,12 @@ def ads_by_reference(references: Sequence[str]) -> Mapping[str, describe.Subject
         for reference, pk in ids.items()
         if pk in titles
     }
+
+
+def oldest_deadline(now: datetime) -> datetime | None:
+    """Return the first deadline that has passed and was not carried out."""
+    oldest: datetime | None = Ad.objects.due(now).aggregate(oldest=Min("deadline_at"))["oldest"]
+    return oldest
 
 
 def open_ads(user: "User") -> list[str]:

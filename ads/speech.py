@@ -1,5 +1,6 @@
 """What the platform says about an ad's moves, once, for timeline, inbox and mail."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ LINES = {
     "dispute": "{who} opened a dispute. Everything stands still until it ends.",
     "state": "{who} made a statement in the dispute.",
     "withdraw_dispute": "{who} withdrew the dispute. The work goes on with the time it had left.",
+    "reverse": "{who} reversed the payment: {amount} went back to {sponsor}.",
     "settle": "A moderator settled the dispute: {amount} of {price} to {influencer} before the "
     "fee, the rest back to {sponsor}.",
     "alert": "The dispute is not settled yet. The moderators are alerted.",
@@ -127,6 +129,20 @@ def line(
         price=format_money(ad.offered_price_minor),
         amount=format_money(amount_minor or 0),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a reversed payment takes from the influencer and what they owe then, in minor units."""
+
+    taken_minor: int
+    owed_minor: int
+
+    def __str__(self) -> str:
+        taken = f"That takes {format_money(self.taken_minor)} from you."
+        if not self.owed_minor:
+            return taken
+        return f"{taken} You now owe {format_money(self.owed_minor)}."
 
 
 def asked_for(ad: "Ad", side: Side) -> str:

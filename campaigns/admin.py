@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
@@ -66,13 +67,16 @@ class CampaignAdmin(ReadOnly, admin.ModelAdmin):
         "state",
         "flagged_at",
         "flag_reason",
-        "budget",
-        "committed",
+        "standing",
         "published_at",
         "closed_at",
         "created_at",
         "updated_at",
     ]
+
+    class Media:
+        # The budget's bar.
+        css = {"all": ["css/meter.css"]}
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page that asks for a reason."""
@@ -110,6 +114,12 @@ class CampaignAdmin(ReadOnly, admin.ModelAdmin):
     def committed(self, campaign: Campaign) -> str:
         """Show what ads hold as money."""
         return format_money(campaign.committed_minor)
+
+    @admin.display(description="Budget")
+    def standing(self, campaign: Campaign) -> SafeString:
+        """Show what has become of the budget, as its sponsor sees it."""
+        budget = Campaign.objects.with_budget().get(pk=campaign.pk).budget
+        return render_to_string("campaigns/_budget.html", {"budget": budget})
 
     @admin.display(description="Flag")
     def flag_link(self, campaign: Campaign) -> SafeString:

@@ -33,14 +33,15 @@ def tell_interest_shown(interest: Interest) -> None:
 
 
 def tell_interest_withdrawn(interest: Interest) -> None:
-    """Tell the sponsor that an influencer thought better of it. In the site only."""
-    notify(
-        user=interest.campaign.sponsor.user,
-        kind="interest_withdrawn",
-        text=f"{interest.influencer.display_name} withdrew the interest in "
-        f"{interest.campaign.title}.",
-        url=interest.get_absolute_url(),
-        dedup_key=f"interest:{interest.pk}:withdrawn",
+    """Tell the sponsor that an influencer thought better of it."""
+    campaign, influencer = interest.campaign, interest.influencer
+    _tell(
+        "interest_withdrawn",
+        campaign.sponsor.user,
+        f"{influencer.display_name} withdrew the interest in {campaign.title}.",
+        interest.get_absolute_url(),
+        key=f"interest:{interest.pk}:withdrawn",
+        context={"influencer": influencer.display_name, "campaign": campaign.title},
     )
 
 

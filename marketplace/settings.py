@@ -8,9 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import environ
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
+from marketplace.kernel.breaker import Breaker
 from marketplace.kernel.env import (
     UnsafeSetting,
     embedded_redis_socket,
@@ -65,6 +64,7 @@ INSTALLED_APPS = [
     "marketplace.moderation.console.ConsoleConfig",  # django.contrib.admin on our own site
     "marketplace.moderation",
     "marketplace.digests",
+    "marketplace.exports",
     "marketplace.home",
     "marketplace.seeding",
     "ads",
@@ -93,6 +93,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "marketplace.home.middleware.BodilessHeadMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,7 +109,6 @@ MIDDLEWARE = [
     "marketplace.home.middleware.PrivatePagesMiddleware",
     "accounts.middleware.UserTimeZoneMiddleware",
     "marketplace.moderation.middleware.StaffMfaMiddleware",
-    "marketplace.home.middleware.UncountedMiddleware",
 ]
 
 ROOT_URLCONF = "marketplace.urls"
@@ -146,41 +146,46 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         # each other instead of failing half-way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # Recursive triggers: or else REPLACE deletes rows without asking those that refuse it.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 600
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Redis: queue, cache, page cache, in databases of their own -------------------------------
+# --- Redis: queue, limits, page cache, in databases of their own ------------------------------
 
 REDIS_URL = env.str("REDIS_URL", default=f"unix://{quote(str(embedded_redis_socket(VAR_DIR)))}")
 QUEUE_REDIS_URL = redis_url_for(REDIS_URL, 0)
 
 
-def _cache(number: int, *, ignore_exceptions: bool, patience: float) -> dict[str, object]:
+def _cache(
+    backend: str, number: int, *, patience: float, ignore_exceptions: bool
+) -> dict[str, object]:
     return {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": backend,
         "LOCATION": redis_url_for(REDIS_URL, number),
         "KEY_PREFIX": "parley",
         "OPTIONS": {
             "CLIENT_CLASS": "django_redis.client.DefaultClient",
-            # Seconds that a request waits for a Redis that hangs.
+            # Seconds that a request waits for a Redis that hangs. Once: then the breaker opens.
             "SOCKET_CONNECT_TIMEOUT": patience,
             "SOCKET_TIMEOUT": patience,
-            # Once more, for a connection the server closed while it was idle; not ten times.
-            "CONNECTION_POOL_KWARGS": {"retry": Retry(NoBackoff(), 1)},
+            "CONNECTION_POOL_KWARGS": {"retry": Breaker()},
             "IGNORE_EXCEPTIONS": ignore_exceptions,
         },
     }
 
 
 CACHES = {
-    # Rate limits: a missing Redis is an error here, because a limit that is not counted is none.
-    "default": _cache(1, ignore_exceptions=False, patience=1),
+    # Rate limits: without Redis each process counts for itself.
+    "default": _cache(
+        "marketplace.kernel.limits.LimitCache", 1, patience=1, ignore_exceptions=False
+    ),
     # Fragments and figures: a missing Redis only makes pages slower.
-    "pages": _cache(2, ignore_exceptions=True, patience=0.2),
+    "pages": _cache("django_redis.cache.RedisCache", 2, patience=0.2, ignore_exceptions=True),
 }
 DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
@@ -194,7 +199,7 @@ Q_CLUSTER = {
     "catch_up": False,
     "queue_limit": 2,
     "save_limit": 50,
-    "label": "Jobs",
+    "label": "Worker",
     "poll": 0.5,
     "has_replica": False,
 }
@@ -249,6 +254,23 @@ FEE_BPS = env.int("FEE_BPS", default=1000)  # basis points of the price: 1000 is
 if not 0 <= FEE_BPS < 10_000:
     sys.exit(f"{SITE_NAME} does not start: FEE_BPS is not between 0 and 9999.")
 MIN_PAYOUT_MINOR = env.int("MIN_PAYOUT_MINOR", default=2000)
+# New payout details get no money for so long, time for their owner to object.
+PAYOUT_METHOD_HOLD_HOURS = env.int("PAYOUT_METHOD_HOLD_HOURS", default=24)
+if PAYOUT_METHOD_HOLD_HOURS < 0:
+    sys.exit(f"{SITE_NAME} does not start: PAYOUT_METHOD_HOLD_HOURS is negative.")
+
+# Who runs the site, as its invoices name them.
+OPERATOR_NAME = env.str("OPERATOR_NAME", default=SITE_NAME)
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
+OPERATOR_COUNTRY = env.str("OPERATOR_COUNTRY", default="").upper()
+OPERATOR_TAX_NUMBER = env.str("OPERATOR_TAX_NUMBER", default="")
+# The account that payouts are paid from, for the bank's file; needed where CURRENCY is EUR.
+OPERATOR_IBAN = env.str("OPERATOR_IBAN", default="")
+OPERATOR_BIC = env.str("OPERATOR_BIC", default="")
+# Tax contained in the fee, in basis points: 1900 is 19 %.
+FEE_TAX_BPS = env.int("FEE_TAX_BPS", default=0)
+if not 0 <= FEE_TAX_BPS <= 10_000:
+    sys.exit(f"{SITE_NAME} does not start: FEE_TAX_BPS is not between 0 and 10000.")
 
 OFFER_DAYS = env.int("OFFER_DAYS", default=7)
 FUNDING_DAYS = env.int("FUNDING_DAYS", default=3)
@@ -273,9 +295,9 @@ PAYMENT_MODEL = "ledger.Deposit"
 # The library's dummy provider confirms a payment on a plain GET: never outside DEBUG and DEMO.
 PAYMENT_PROVIDER = env.str("PAYMENT_PROVIDER", default="dummy")
 PAYMENT_VARIANTS = {
-    "dummy": ("marketplace.ledger.providers.DemoProvider", {}),
+    "dummy": ("marketplace.ledger.providers.demo.DemoProvider", {}),
     "stripe": (
-        "payments.stripe.StripeProviderV3",
+        "marketplace.ledger.providers.checkout.StripeProvider",
         {
             "api_key": env.str("STRIPE_API_KEY", default=""),
             "endpoint_secret": env.str("STRIPE_ENDPOINT_SECRET", default=""),
@@ -293,12 +315,18 @@ if PAYMENT_PROVIDER == "stripe":
 if IS_PRODUCTION and PAYMENT_PROVIDER == "dummy":
     sys.exit(f"{SITE_NAME} does not start: PAYMENT_PROVIDER=dummy moves no real money.")
 PAYMENT_VARIANTS = {PAYMENT_PROVIDER: PAYMENT_VARIANTS[PAYMENT_PROVIDER]}
+# Deposits somebody may start; allauth counts them as it counts its own limits.
+ACCOUNT_RATE_LIMITS = {"deposit": "20/h/user"}
 
 # --- Mail -------------------------------------------------------------------------------------
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="dummymail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 10
+# A server far away lets each mail wait for its answers; several connections wait together.
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=1)
+if not 1 <= MAIL_CONNECTIONS <= 20:
+    sys.exit(f"{SITE_NAME} does not start: MAIL_CONNECTIONS is not between 1 and 20.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <no-reply@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -311,7 +339,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    # The files of contracts: no address leads there, views serve them to the parties.
+    # The files of contracts, and exports: no address leads there, views serve them to their people.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
@@ -328,6 +356,10 @@ MAX_ATTACHMENT_BYTES = env.int("MAX_ATTACHMENT_MB", default=10) * 1_000_000
 if not 1_000_000 <= MAX_ATTACHMENT_BYTES <= 100_000_000:
     sys.exit(f"{SITE_NAME} does not start: MAX_ATTACHMENT_MB is not between 1 and 100.")
 MAX_REQUEST_BYTES = 5 * MAX_ATTACHMENT_BYTES + 1_000_000
+# How long an export can be downloaded before its file is deleted.
+EXPORT_DAYS = env.int("EXPORT_DAYS", default=7)
+if EXPORT_DAYS < 1:
+    sys.exit(f"{SITE_NAME} does not start: EXPORT_DAYS is less than 1.")
 FILE_UPLOAD_HANDLERS = [
     "marketplace.kernel.upload_limits.RequestLimitHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -384,13 +416,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"briefly": {"()": "marketplace.kernel.logs.Briefly"}},
+    "filters": {"briefly": {"()": "marketplace.kernel.breaker.Briefly"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        # A Redis that does not answer is one line, not a stack of them for every key.
+        # A Redis that does not answer is one line of the breaker's, not a stack for every key.
         "django_redis.cache": {"filters": ["briefly"]},
     },
 }

@@ -21,8 +21,14 @@ from redis import Redis
 
 from marketplace.kernel.env import embedded_redis_socket
 from tests import servers
+from tests.migrating import let_flush_delete
 
 NO_CHROMIUM = "chromium is not installed"
+# Properties in which tests tell a line about faults, and what they were.
+FAULTS = {
+    "faults": "money moved while processes were killed",
+    "mail_faults": "mails sent while processes were killed",
+}
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -58,6 +64,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("moves of an ad in any order")
         counts = ", ".join(f"{name} {count}" for name, count in taken.most_common())
         terminalreporter.line(counts)
+    for name, title in FAULTS.items():
+        faults = [dict(report.user_properties).get(name) for report in reports]
+        if any(faults):
+            terminalreporter.section(title)
+            for line in filter(None, faults):
+                terminalreporter.line(line)
     skipped = terminalreporter.stats.get("skipped", [])
     unseen = [report.nodeid for report in skipped if NO_CHROMIUM in str(report.longrepr)]
     if unseen:
@@ -90,8 +102,10 @@ def quick_settings() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def empty_redis(redis_server: None) -> None:
     """Begin with no cached page, no counted attempt (allauth's limits) and an empty queue."""
-    for cache in caches.all():
-        cache.clear()
+    for alias in caches:
+        options = django_settings.CACHES[alias]["OPTIONS"]
+        options["CONNECTION_POOL_KWARGS"]["retry"].forget()  # that Redis was away
+        caches[alias].clear()
     with Redis.from_url(django_settings.QUEUE_REDIS_URL) as queue:
         queue.flushdb()
 
@@ -110,14 +124,9 @@ def django_db_modify_db_settings(
 def django_db_setup(
     django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
-    """Let the flush after a transactional test empty SQLite's append-only tables.
-
-    It deletes row by row there, which the ledger's trigger refuses (PostgreSQL truncates).
-    """
+    """Let the flush after a transactional test empty append-only tables."""
     with django_db_blocker.unblock():
-        if connections["default"].vendor == "sqlite":
-            with connections["default"].cursor() as cursor:
-                cursor.execute("DROP TRIGGER IF EXISTS transfer_no_delete")
+        let_flush_delete()
 
 
 @pytest.fixture

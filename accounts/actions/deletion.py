@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.actions.profiles import drop_avatar_file
 from accounts.errors import AccountInUse
 from accounts.models import AccountEvent, Block, InfluencerProfile, SponsorProfile, User
-from accounts.registries import deletion_blockers
+from accounts.registries import deletion_blockers, deletion_cleaners
 from marketplace.kernel.mail import queue_mail
 from marketplace.kernel.search import drop_document
+from marketplace.ledger.actions import forget_details
 
 NOBODY = "Deleted account"
 
@@ -34,9 +35,10 @@ def delete_account(*, actor: User, now: datetime | None = None) -> None:
     """Anonymise the actor's account and end every way to sign in.
 
     Gone: address, name, texts, picture, channels, rate card, notices, second factors, sessions,
-    blocks by and of the user.
-    Kept: the handle (nobody else may use it), contracts, messages, money, signals, moderators'
-    decisions.
+    blocks by and of the user, billing details, payout details that no money went to, exports, and
+    what else upper apps registered.
+    Kept: the handle (nobody else may use it), contracts, messages, money and where it was paid
+    to, signals, moderators' decisions.
     A last mail goes to the old address. Raises `AccountInUse` with what is in the way.
     """
     now = now or timezone.now()
@@ -48,6 +50,9 @@ def delete_account(*, actor: User, now: datetime | None = None) -> None:
         _empty_profile(user)
         _end_access(user)
         Block.objects.of(user.pk).delete()
+        forget_details(user=user, now=now)
+        for cleaner in deletion_cleaners:
+            cleaner(user)
         user.email = f"deleted-{user.pk}@deleted.invalid"
         user.is_active = False
         user.anonymised_at = now

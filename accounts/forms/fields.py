@@ -11,15 +11,9 @@ from django.core.validators import URLValidator
 from accounts import places
 from accounts.models import Category, Handle
 from accounts.models.users import validate_time_zone
+from marketplace.kernel.text import validate_one_line
 
 MAX_PEOPLE = 10_000_000_000  # more than there are
-ZERO_WIDTH_JOINER = "\N{ZERO WIDTH JOINER}"  # holds compound emoji together
-
-
-def validate_one_line(value: str) -> None:
-    """Raise ValidationError for line breaks and for signs that nobody can see."""
-    if not value.replace(ZERO_WIDTH_JOINER, "").isprintable():
-        raise ValidationError("Leave out line breaks and invisible signs.")
 
 
 class LineField(forms.CharField):

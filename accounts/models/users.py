@@ -32,8 +32,9 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_staff=True, is_active=True)
 
     def reachable(self) -> "UserQuerySet":
-        """Return those who may be written to: active and not suspended."""
-        return self.filter(is_active=True, suspended_at=None, unconfirmed_since=None)
+        """Return those who may be written to: active and confirmed. Suspended users are, too:
+        what they agreed runs on, and its deadlines with it."""
+        return self.filter(is_active=True, unconfirmed_since=None)
 
     def unfinished(self, *, before: datetime) -> "UserQuerySet":
         """Return sign-ups that began before `before`, were never confirmed nor judged."""
@@ -149,6 +150,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_suspended(self) -> bool:
         """Whether a moderator has suspended this user."""
         return self.suspended_at is not None
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether this user may be written to, as `UserQuerySet.reachable` finds them."""
+        return self.is_active and self.unconfirmed_since is None
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

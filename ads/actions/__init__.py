@@ -39,6 +39,7 @@ from ads.actions.proposals import (
 )
 from ads.actions.ratings import publish_due_ratings, rate_ad, reply_to_rating
 from ads.actions.results import enter_results
+from ads.actions.reversing import reverse_payment
 from ads.actions.timers import run_deadlines, withdraw_open_offers
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "renew_feed",
     "reply_to_rating",
     "request_changes",
+    "reverse_payment",
     "revoke_feed",
     "run_deadlines",
     "send_live_reminders",

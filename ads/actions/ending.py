@@ -11,6 +11,7 @@ from ads.actions.moves import check_fundable, moving
 from ads.models import Ad
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.actions import fund_escrow
+from marketplace.ledger.debts import require_no_debt
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -25,6 +26,7 @@ def fund_ad(*, actor: "User", ad: Ad, now: datetime | None = None) -> Ad:
     with moving("fund", actor=actor, ad=ad, now=now) as move:
         ad = move.ad
         check_fundable(ad)
+        require_no_debt(ad.campaign.sponsor.user)
         fund_escrow(
             payer=ad.campaign.sponsor.user,
             escrow=escrow_of(ad),

@@ -71,6 +71,8 @@ def _tell_author(ad: Ad, rating: Rating, what: str, reason: str, now: datetime) 
         kind="rating",
         text=f"{what}: {reason.strip()}",
         url=f"{ad.get_absolute_url()}#rating",
+        mail_kind="rating_decided",
+        mail_context={"title": ad.title},
         dedup_key=f"rating:{rating.pk}:decided:{now.isoformat()}",
         now=now,
     )

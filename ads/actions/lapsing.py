@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ads import turns
-from ads.actions.escrow import commit, refund
+from ads.actions.escrow import commit, lock_money, refund
 from ads.actions.telling import record
 from ads.models import Ad, Proposal
 from ads.workflow import State
@@ -49,7 +49,12 @@ def close(
 
 
 def lapse_open_proposal(*, ad: Ad, now: datetime) -> None:
-    """Let what is still open lapse, as the ad leaves the states in which it can be answered."""
+    """Let what is still open lapse, as the ad leaves the states in which it can be answered.
+
+    What was held goes back before the move's own money, so all of it is locked here.
+    """
     proposal = ad.proposals.filter(state=Proposal.State.OPEN).first()
     if proposal is not None:
+        if proposal.held_minor:
+            lock_money(ad)
         drop_proposal(ad=ad, proposal=proposal, state=Proposal.State.LAPSED, actor=None, now=now)

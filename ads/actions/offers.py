@@ -15,6 +15,7 @@ from ads.workflow import Side
 from campaigns.actions import convert_interest
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.actions import open_escrow
+from marketplace.ledger.debts import require_no_debt
 from marketplace.messaging.actions import open_thread
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def send_offer(*, actor: "User", ad: Ad, now: datetime | None = None) -> Ad:
     """
     with moving("send", actor=actor, ad=ad, now=now) as move:
         ad, offer = move.ad, current_offer(move.ad)
+        require_no_debt(ad.campaign.sponsor.user)
         check_terms(OfferTerms.from_offer(offer), influencer=ad.influencer, now=move.now)
         commit(move.ad, offer.price_minor)
         offer.sent_at = move.now

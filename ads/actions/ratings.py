@@ -104,6 +104,8 @@ def _ask_other_side(rating: Rating, now: datetime) -> None:
         kind="rating",
         text=f"{ad.title} was rated. {what}",
         url=ad.get_absolute_url(),
+        mail_kind="rating_news",
+        mail_context={"title": ad.title},
         dedup_key=f"ad:{ad.pk}:rated:{user.pk}",
         now=now,
     )
@@ -137,6 +139,8 @@ def _tell_rated(ad: Ad, rating: Rating, now: datetime) -> None:
         kind="rating",
         text=f"You were rated {rating.stars:.1f} of 5 stars for {ad.title}. You can answer once.",
         url=f"{ad.get_absolute_url()}#rating",
+        mail_kind="rating_news",
+        mail_context={"title": ad.title},
         dedup_key=f"rating:{rating.pk}:published",
         now=now,
     )
@@ -183,6 +187,8 @@ def reply_to_rating(
             kind="rating",
             text=f"Your rating of {ad.title} was answered.",
             url=f"{ad.get_absolute_url()}#rating",
+            mail_kind="rating_news",
+            mail_context={"title": ad.title},
             dedup_key=f"rating:{locked.pk}:reply",
             now=moment,
         )

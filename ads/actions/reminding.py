@@ -47,4 +47,4 @@ def _remind(ad: Ad, now: datetime) -> None:
     ad.reminded_at = now
     ad.save(update_fields=["reminded_at"])
     text = f"{speech.name_of(ad, Side.INFLUENCER)} waits for your review."
-    tell(ad, Side.SPONSOR, text, occasion=f"remind:{now.isoformat()}", now=now)
+    tell(ad, Side.SPONSOR, text, event="remind", occasion=f"remind:{now.isoformat()}", now=now)

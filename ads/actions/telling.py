@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ads import speech
 from ads.models import Ad, AdEvent
+from ads.topics import mail_of, topic_of
 from ads.workflow import Side, State
 from marketplace.messaging.actions import post_system_line
 from marketplace.messaging.models import MAX_BODY_CHARS
@@ -23,8 +24,12 @@ def record(
     now: datetime,
     reason: str = "",
     data: dict[str, Any] | None = None,
+    loss: speech.Loss | None = None,
 ) -> AdEvent:
-    """Write the event `name` that brought `ad` from `source` to its state, and tell both sides."""
+    """Write the event `name` that brought `ad` from `source` to its state, and tell both sides.
+
+    Of a `loss` only the influencer is told.
+    """
     event = AdEvent.objects.create(
         ad=ad,
         transition=name,
@@ -43,7 +48,16 @@ def record(
         post_system_line(thread=ad.thread, body=_body(text, reason), now=now)
     for side in Side:
         if side is not mover:
-            tell(ad, side, text, reason=reason, occasion=f"event:{event.pk}", now=now)
+            tell(
+                ad,
+                side,
+                text,
+                event=name,
+                reason=reason,
+                loss=loss if side is Side.INFLUENCER else None,
+                occasion=f"event:{event.pk}",
+                now=now,
+            )
     return event
 
 
@@ -54,19 +68,32 @@ def _body(text: str, reason: str) -> str:
     return body if len(body) <= MAX_BODY_CHARS else f"{body[: MAX_BODY_CHARS - 1]}…"
 
 
-def tell(ad: Ad, side: Side, text: str, *, occasion: str, now: datetime, reason: str = "") -> None:
-    """Notify one side, in the inbox and by mail, once for each `occasion` of the ad."""
+def tell(
+    ad: Ad,
+    side: Side,
+    text: str,
+    *,
+    event: str,
+    occasion: str,
+    now: datetime,
+    reason: str = "",
+    loss: speech.Loss | None = None,
+) -> None:
+    """Notify one side of `event`, in the inbox and by the mail of its topic, once for each
+    `occasion` of the ad; of a `loss`, too."""
     user = ad.user_of(side)
     notify(
         user=user,
         kind="ad_moved",
-        text=f"{ad.title}: {text}",
+        text=f"{ad.title}: {text} {loss}" if loss else f"{ad.title}: {text}",
         url=ad.get_absolute_url(),
-        mail_kind="ad_moved",
+        mail_kind=mail_of(event),
+        topic=topic_of(event),
         mail_context={
             "title": ad.title,
             "line": text,
             "reason": reason,
+            "loss": loss,
             "campaign": ad.campaign.title,
             "task": speech.task(ad, side),
             "deadline_at": speech.due_at(ad, side),

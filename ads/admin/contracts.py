@@ -15,6 +15,7 @@ from ads import actions
 from ads.admin.disputes import dispute_url
 from ads.admin.events import EventInline
 from ads.admin.ratings import RatingInline
+from ads.admin.reversing import ReversesPayments
 from ads.forms.settling import ModeratorDisputeForm
 from ads.models import Ad, Deliverable, Dispute, Offer
 from ads.views.loading import SignedInRequest, blame
@@ -60,7 +61,7 @@ class DeliverableInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(Ad)
-class AdAdmin(ReadOnly, admin.ModelAdmin):
+class AdAdmin(ReversesPayments, ReadOnly, admin.ModelAdmin):
     """Contracts between campaigns and influencers."""
 
     list_display = [
@@ -97,6 +98,7 @@ class AdAdmin(ReadOnly, admin.ModelAdmin):
         "fee",
         "kill_fee",
         "committed",
+        "paid",
         "terms_hash",
         "created_at",
         "accepted_at",

@@ -26,7 +26,10 @@ from ads.workflow import Mover
 from marketplace.kernel.console.asking import ask
 from marketplace.kernel.console.reading import ReadOnly
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.form_keys import key_input
 from marketplace.kernel.money import format_money
+from marketplace.ledger.once import Answer
+from marketplace.ledger.views.once import do_once, sent_once
 
 RELATED = (
     *("ad__campaign__sponsor__user", "ad__influencer__user", "ad__amendment"),
@@ -61,7 +64,11 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """Add the pages of one dispute."""
-        pages = {"settle": self.settle, "statement": self.state, "withdraw": self.withdraw}
+        pages = {
+            "settle": sent_once(self.settle),
+            "statement": self.state,
+            "withdraw": self.withdraw,
+        }
         own = [
             path(
                 f"<int:pk>/{name}/",
@@ -210,7 +217,11 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):
         form = SettlementForm(request.POST if request.method == "POST" else None, dispute=dispute)
         is_valid = form.is_valid() and "back" not in request.POST
         if is_valid and "confirmed" in request.POST:
-            return self._settle(request, dispute, form)
+            try:
+                return do_once(request, lambda: self._settle(request, dispute, form))
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                return redirect(dispute_url(dispute))
         context = {
             **self.admin_site.each_context(request),
             "title": f"Settle the dispute about {dispute.ad.title}",
@@ -218,25 +229,20 @@ class DisputeAdmin(ReadOnly, admin.ModelAdmin):
             "dispute": dispute,
             "form": form,
             "shares": shares_of(dispute.ad, form.share) if is_valid else None,
+            "form_key": key_input(request),
         }
         return TemplateResponse(request, "admin/ads/settle.html", context)
 
-    def _settle(
-        self, request: SignedInRequest, dispute: Dispute, form: SettlementForm
-    ) -> HttpResponse:
+    def _settle(self, request: SignedInRequest, dispute: Dispute, form: SettlementForm) -> Answer:
         share_minor, reason = form.share, form.cleaned_data["reason"]
-        try:
-            actions.settle_dispute(
-                actor=request.user, ad=dispute.ad, share_minor=share_minor, reason=reason
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            price = format_money(dispute.ad.price_minor or 0)
-            done = f"{format_money(share_minor)} of {price} released"
-            self.log_change(request, dispute, f"Settled: {done}. {reason}")
-            messages.success(request, f"The dispute is settled: {done}. Both sides are told.")
-        return redirect(dispute_url(dispute))
+        actions.settle_dispute(
+            actor=request.user, ad=dispute.ad, share_minor=share_minor, reason=reason
+        )
+        price = format_money(dispute.ad.price_minor or 0)
+        done = f"{format_money(share_minor)} of {price} released"
+        self.log_change(request, dispute, f"Settled: {done}. {reason}")
+        said = f"The dispute is settled: {done}. Both sides are told."
+        return Answer(said, dispute_url(dispute))
 
     def file(self, request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
         """Hand a moderator a file of the contract that is in dispute."""

@@ -98,3 +98,15 @@ class ModeratorWithdrawalForm(PlainForm, forms.Form):
         help_text="Both sides read it.",
         error_messages={"required": "Give both sides the reason."},
     )
+
+
+class ReversalForm(PlainForm, forms.Form):
+    """Why a payment is brought back."""
+
+    reason = forms.CharField(
+        max_length=REASON_CHARS,
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 70}),
+        label="Why",
+        help_text="Both sides read it, word for word.",
+        error_messages={"required": "Give both sides the reason."},
+    )

@@ -89,6 +89,8 @@ class Ad(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     # What the influencer got of the escrow before the fee: price, kill fee or a settlement's share.
     released_minor = models.PositiveBigIntegerField(default=0)
+    # When a moderator brought that back to the sponsor; `released_minor` is 0 from then on.
+    reversed_at = models.DateTimeField(null=True, blank=True)
 
     # Brought over from the platform's predecessor: read, never moved.
     is_history = models.BooleanField(default=False)
@@ -141,6 +143,11 @@ class Ad(models.Model):
                 )
                 | Q(is_history=True),
                 name="ad_frozen_whole",
+            ),
+            # What was brought back is no longer with the influencer.
+            models.CheckConstraint(
+                condition=Q(reversed_at=None) | Q(released_minor=0, ended_at__isnull=False),
+                name="ad_reversed_holds_nothing",
             ),
             # Whatever was sent has a place to talk and a place for its money.
             models.CheckConstraint(
@@ -232,8 +239,7 @@ class Ad(models.Model):
 
     @property
     def turn(self) -> Side | None:
-        """Whom the state's timer waits for; None once the ad is over, or while it waits for a
-        moderator."""
+        """Whom the state's timer waits for; None once over, or while a moderator is waited for."""
         if self.is_history:
             return None
         if self.state == State.DISPUTED:

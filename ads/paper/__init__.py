@@ -7,7 +7,6 @@ from ads.paper.contract import (
     ContractPaper,
     Party,
     contract_pdf,
-    moment,
 )
 
 __all__ = [
@@ -17,5 +16,4 @@ __all__ = [
     "ContractPaper",
     "Party",
     "contract_pdf",
-    "moment",
 ]

@@ -3,10 +3,20 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from ads.paper.sheet import FOOT, FRAUNCES, INK, MISSING, PAGES, PINE, SOFT, Cell, Sheet, letters
+from marketplace.kernel.paper import (
+    MISSING,
+    SOFT,
+    Cell,
+    Column,
+    Frame,
+    Letter,
+    day_text,
+    moment_text,
+)
+from marketplace.kernel.paper.letter import LABELS
 
-# How wide the labels of terms are, and moments; in millimetres.
-LABELS, MOMENTS = 40.0, 60.0
+# How wide moments are, in millimetres.
+MOMENTS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,76 +93,36 @@ def contract_pdf(paper: ContractPaper) -> bytes:
     return bytes(sheet.output())
 
 
-def moment(at: datetime) -> str:
-    """Return a moment as paper says it, in UTC and to the second."""
-    return f"{at.astimezone(UTC):%-d %B %Y, %H:%M:%S} UTC"
-
-
-class ContractSheet(Sheet):
+class ContractSheet(Letter):
     """The parts of a contract, each as a method that sets it below what is there."""
 
     def __init__(self, paper: ContractPaper) -> None:
-        super().__init__()
         self.paper = paper
-        self.set_title(self.clean(f"{paper.title} · contract {paper.ad_id}"))
-        self.set_author(self.clean(paper.site_name))
-        self.set_creator(self.clean(paper.site_name))
-        self.set_subject(f"SHA-256 {paper.digest}")
         moments = [acceptance.at for acceptance in paper.acceptances]
         moments += [amendment.at for amendment in paper.amendments]
         latest = max(moments, default=datetime(2000, 1, 1, tzinfo=UTC))
-        self.set_creation_date((paper.printed_at or latest).astimezone(UTC))
-
-    def header(self) -> None:
-        """Say on every page but the first which contract this is."""
-        if self.page_no() > 1:
-            name = f"{self.paper.title} · contract {self.paper.ad_id}"
-            self.put_row([Cell(name, self.epw, "", SOFT)], 8)
-            self.ln(5)
-
-    def footer(self) -> None:
-        """Say on every page where it was printed, its number, and the hash."""
-        paper = self.paper
-        self.set_y(-FOOT + 6)
-        self.put_rule()
-        on = f" on {paper.printed_at.astimezone(UTC):%-d %B %Y}" if paper.printed_at else ""
-        where = self.clean(f"Contract {paper.ad_id} · Printed from {paper.site_name}{on}")
-        line = Cell("", self.epw, "", SOFT)
-        self.put_line(f"{where} · Page {self.page_no()} of {PAGES}", 7.5, line)
-        self.put_line(f"SHA-256 {self.clean(paper.digest)}", 7.5, line)
+        on = f" on {day_text(paper.printed_at.astimezone(UTC))}" if paper.printed_at else ""
+        frame = Frame(
+            site_name=paper.site_name,
+            name=f"Contract {paper.ad_id}",
+            title=paper.title,
+            running_head=f"{paper.title} · contract {paper.ad_id}",
+            foot=f"Contract {paper.ad_id} · Printed from {paper.site_name}{on}",
+            last_line=f"SHA-256 {paper.digest}",
+        )
+        digest = f"SHA-256 {paper.digest}"
+        super().__init__(frame, subject=digest, dated=paper.printed_at or latest)
 
     def opening(self) -> None:
         """Name the site, the contract and its parties."""
-        paper = self.paper
-        half = self.epw / 2
-        self.put_row(
-            [
-                Cell(paper.site_name, half, "B", PINE),
-                Cell(f"Contract {paper.ad_id}", half, "", SOFT, "R"),
-            ],
-            10,
-        )
-        self.ln(10)
-        title = self.clean(paper.title)
-        serif = all(ord(char) in letters(FRAUNCES) for char in title)
-        self.set_font("Fraunces" if serif else "Inter", "" if serif else "B", 24)
-        self.set_text_color(*INK)
-        self.multi_cell(0, 10.5, title, align="L", new_x="LMARGIN", new_y="NEXT")
-        self.ln(7)
-        self.put_rule(PINE, 0.5)
-        self.ln(3)
-        columns = self.epw / max(len(paper.parties), 1)
-        self.put_row([Cell(party.side, columns, "", SOFT) for party in paper.parties], 8.5)
-        self.put_row([Cell(party.name, columns, "B") for party in paper.parties], 12, 6.5)
-        self.put_row(
-            [Cell("\n".join(party.lines), columns, "", SOFT) for party in paper.parties], 9
-        )
+        self.put_opening()
+        self.put_parties([(party.side, party.name, party.lines) for party in self.paper.parties])
 
     def terms(self) -> None:
         """Print each term beside its label."""
         self.put_heading("Terms")
         for label, text in self.paper.terms:
-            self._labelled(label, text)
+            self.put_fact(label, text)
 
     def deliverables(self) -> None:
         """Print the table of what is made, where and when."""
@@ -163,11 +133,8 @@ class ContractSheet(Sheet):
         table = [paper.deliverable_headings, *paper.deliverables]
         longest = [max(map(len, column)) for column in zip(*table, strict=True)]
         parts = [min(max(length, 7), 30) for length in longest]
-        widths = [self.epw * part / sum(parts) for part in parts]
-        for number, row in enumerate(table):
-            style, color = ("", SOFT) if number == 0 else ("", INK)
-            cells = zip(row, widths, strict=True)
-            self.put_ruled_row([Cell(text, width, style, color) for text, width in cells], 9)
+        headings = zip(paper.deliverable_headings, parts, strict=True)
+        self.put_table([Column(heading, part) for heading, part in headings], paper.deliverables)
 
     def checklist(self) -> None:
         """Print what a draft is measured by."""
@@ -186,18 +153,18 @@ class ContractSheet(Sheet):
                 [
                     Cell(acceptance.side, LABELS, "", SOFT),
                     Cell(acceptance.who, rest, "B"),
-                    Cell(moment(acceptance.at), MOMENTS),
+                    Cell(moment_text(acceptance.at), MOMENTS),
                 ],
                 9.5,
             )
-        self._labelled("SHA-256", self.paper.digest, 8.5)
+        self.put_fact("SHA-256", self.paper.digest, 8.5)
 
     def amendments(self) -> None:
         """Print each change that both sides agreed on later."""
         for number, amendment in enumerate(self.paper.amendments, 1):
             self.put_heading(f"Amendment {number}")
             who = f"Proposed by {amendment.proposer}, accepted by {amendment.accepter}"
-            self._labelled("Agreed", f"{who}, {moment(amendment.at)}")
+            self.put_fact("Agreed", f"{who}, {moment_text(amendment.at)}")
             half = (self.epw - LABELS) / 2
             self.put_ruled_row(
                 [
@@ -215,7 +182,7 @@ class ContractSheet(Sheet):
                     ],
                     9.5,
                 )
-            self._labelled("SHA-256", amendment.digest, 8.5)
+            self.put_fact("SHA-256", amendment.digest, 8.5)
 
     def closing(self) -> None:
         """Say what this paper is, and what it could not show."""
@@ -230,8 +197,4 @@ class ContractSheet(Sheet):
                 f" Some characters cannot be printed here and show as {MISSING} or in another "
                 "order: the contract page shows them as they are."
             )
-        self.put_row([Cell(note, self.epw, "", SOFT)], 8.5)
-
-    def _labelled(self, label: str, text: str, size: float = 9.5) -> None:
-        cells = [Cell(label, LABELS, "", SOFT), Cell(text, self.epw - LABELS)]
-        self.put_ruled_row(cells, size)
+        self.put_note(note)

@@ -9,6 +9,7 @@ from ads.room.reader import Reader
 from ads.workflow import State, transitions_from
 from marketplace.kernel.counting import counted
 from marketplace.kernel.money import format_money
+from marketplace.ledger.limits import nearest_deposit_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def buttons_for(reader: Reader) -> list[Button]:
     if reader.ad.is_disputed and reader.has_turn:
         found.append(Button("statement", "Write your statement", "#dispute", opens_page=True))
     if reader.missing_minor:
-        found = [b for b in found if b.name != "fund"] + [_deposit(reader)]
+        others = [button for button in found if button.name != "fund"]
+        found = [*others, deposit_button(reader, reader.missing_minor)]
     order = {"quiet": 0, "danger": 1, "secondary": 2, "primary": 3}
     return sorted(found, key=lambda button: order[button.kind])
 
@@ -107,13 +109,13 @@ def deposit_url(reader: Reader, missing_minor: int) -> str:
     return f"{reverse('ledger:deposit')}?{urlencode(query)}"
 
 
-def _deposit(reader: Reader) -> Button:
-    """Lead to the deposit page while the wallet cannot pay the price."""
+def deposit_button(reader: Reader, missing_minor: int, *, kind: str = "primary") -> Button:
+    """Lead to the deposit that covers what the wallet lacks; the least one may be more."""
     return Button(
         name="deposit",
-        label=f"Deposit {format_money(reader.missing_minor)}",
-        url=deposit_url(reader, reader.missing_minor),
-        kind="primary",
+        label=f"Deposit {format_money(nearest_deposit_minor(missing_minor))}",
+        url=deposit_url(reader, missing_minor),
+        kind=kind,
         opens_page=True,
     )
 

@@ -3,10 +3,13 @@
 from ads.room.box import Turn
 from ads.room.reader import Reader
 from ads.workflow import State
+from marketplace.kernel.money import format_money
 
 
 def ended(reader: Reader) -> Turn:
     """Return what the box says once the ad is over."""
+    if reader.ad.reversed_at is not None:
+        return _reversed(reader)
     if reader.dispute is not None:
         return _settled(reader)
     if reader.state is State.COMPLETED:
@@ -28,6 +31,16 @@ _STOPPED: dict[State, tuple[str, str]] = {
     State.CANCELLED: ("{who} cancelled the ad", "No money had been paid."),
 }
 _AGREED = ("You both agreed to cancel", "")
+
+
+def _reversed(reader: Reader) -> Turn:
+    """Say that a moderator brought the payment back, whatever ended the ad."""
+    event = reader.ad.events.filter(transition="reverse").latest("pk")
+    to = "you" if reader.is_sponsor else "{sponsor}"
+    gross = format_money(event.data["amount_minor"])
+    then = reader.say(f"{gross} went back to {to}, the fee included.")
+    title = "A moderator reversed the payment"
+    return Turn("stopped", title, f"{then} Reason: “{event.reason}”", label="Reversed")
 
 
 def _settled(reader: Reader) -> Turn:

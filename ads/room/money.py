@@ -34,9 +34,9 @@ def money_card(reader: Reader) -> MoneyCard:
             where=where,
             since=since,
             parts=_parts(reader),
-            clears_at=hold.clears_at if hold and not hold.cleared_at else None,
+            clears_at=hold.clears_at if hold and _is_to_clear(hold) else None,
             cleared_at=hold.cleared_at if hold else None,
-            hold_minor=hold.amount_minor if hold else 0,
+            hold_minor=hold.left_minor if hold else 0,
             held_minor=reader.open_proposal.held_minor if reader.open_proposal else 0,
         )
         if not ad.is_history
@@ -46,6 +46,8 @@ def money_card(reader: Reader) -> MoneyCard:
 
 def _where(reader: Reader) -> tuple[str, datetime | None]:
     ad = reader.ad
+    if ad.reversed_at is not None:
+        return f"brought back into {_whose(reader)} wallet on", ad.reversed_at
     if _is_shared(reader):
         return "shared out", ad.ended_at
     if reader.state is State.COMPLETED:
@@ -53,13 +55,17 @@ def _where(reader: Reader) -> tuple[str, datetime | None]:
     if reader.state in FUNDED:
         return "held in escrow since", ad.funded_at
     if reader.state is State.CANCELLED and ad.funded_at:
-        whose = "your" if reader.is_sponsor else f"{reader.sponsor_name}’s"
-        return f"back in {whose} wallet since", ad.ended_at
+        return f"back in {_whose(reader)} wallet since", ad.ended_at
     if ad.is_over:
         return "was never paid", None
     if reader.state is State.ACCEPTED:
         return "agreed, not paid yet", None
     return "on the table, nothing is paid yet", None
+
+
+def _whose(reader: Reader) -> str:
+    """Name the sponsor's wallet."""
+    return "your" if reader.is_sponsor else f"{reader.sponsor_name}’s"
 
 
 def _is_shared(reader: Reader) -> bool:
@@ -85,3 +91,8 @@ def _hold(reader: Reader) -> Hold | None:
         return None
     reference = f"ad:{reader.ad.pk}:release:net"
     return Hold.objects.filter(release__reference=reference).first()
+
+
+def _is_to_clear(hold: Hold) -> bool:
+    """Whether something of it is still to come; all of it may have paid a debt."""
+    return hold.cleared_at is None and hold.left_minor > 0

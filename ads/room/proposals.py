@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from ads.models import Proposal
-from ads.room.buttons import Button, deposit_url
+from ads.room.buttons import Button, deposit_button
 from ads.room.contract import TermRow, changed_rows, terms_before
 from ads.room.questions import Question
 from ads.room.reader import Reader
@@ -96,9 +96,7 @@ def _answers(reader: Reader, proposal: Proposal, stakes: Stakes) -> list[Button]
     kind = "secondary" if reader.has_turn else "primary"
     answers = [_button(proposal, "decline", "Decline the proposal", "secondary")]
     if stakes.missing_minor:
-        label = f"Deposit {format_money(stakes.missing_minor)}"
-        url = deposit_url(reader, stakes.missing_minor)
-        return [*answers, Button("deposit", label, url, kind, opens_page=True)]
+        return [*answers, deposit_button(reader, stakes.missing_minor, kind=kind)]
     return [*answers, _button(proposal, "accept", accept_label(reader, proposal), kind)]
 
 

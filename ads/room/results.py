@@ -42,7 +42,9 @@ def results_of(reader: Reader) -> QuerySet[Result]:
 
 def costs(reader: Reader, newest: Sequence[Result | None]) -> list[Figure]:
     """Return CPM and CPE over all deliverables, each only where its figures are known for all:
-    the price pays for all of them together."""
+    the price pays for all of them together. A payment that was brought back paid for none."""
+    if reader.ad.reversed_at is not None:
+        return []
     paid = reader.ad.released_minor or reader.price_minor
     views = _total([result.views if result else None for result in newest])
     engagements = _total([_engagements(result) if result else None for result in newest])

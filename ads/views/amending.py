@@ -5,10 +5,11 @@ from typing import Any
 
 from django.forms import BoundField
 
+from ads.actions.escrow import allowance_of
 from ads.actions.proposals import hash_in_force
 from ads.deadlines import local_day
 from ads.forms import AmendmentForm, amended_terms, piece_forms
-from ads.room import Reader, deposit_url
+from ads.room import Button, Reader, deposit_button
 from ads.room.contract import TermRow, changed_rows
 from ads.room.stakes import Stakes, amendment_stakes
 from ads.terms import OfferTerms
@@ -26,7 +27,7 @@ class AmendmentPage:
         self.form = AmendmentForm(
             posted,
             initial=term_values(self.before) | {"amends": hash_in_force(ad)},
-            free_minor=ad.campaign.free_minor + ad.committed_minor if reader.is_sponsor else None,
+            allowance=allowance_of(ad) if reader.is_sponsor else None,
         )
         self.pieces = piece_forms(posted, self.before, today=local_day(ad, reader.now))
 
@@ -64,9 +65,9 @@ class AmendmentPage:
         return "Propose this change"
 
     @property
-    def deposit_url(self) -> str:
+    def deposit(self) -> Button:
         """Where the wallet gets what it lacks for it."""
-        return deposit_url(self.reader, self.stakes.missing_minor)
+        return deposit_button(self.reader, self.stakes.missing_minor)
 
     def hidden(self) -> list[BoundField]:
         """Return every field, for a page that only carries them on."""

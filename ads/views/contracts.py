@@ -12,6 +12,7 @@ from ads.contracts import paper_of
 from ads.models import Ad
 from ads.paper import ContractPaper, contract_pdf
 from ads.views.loading import SignedInRequest
+from marketplace.kernel.paper import pdf_response
 
 SECONDS_KEPT = 3600
 
@@ -24,10 +25,7 @@ def contract(request: SignedInRequest, pk: int) -> HttpResponse:
     ad = get_object_or_404(ads.select_related("campaign__sponsor", "influencer"), pk=pk)
     if not ad.terms or not ad.terms_hash:
         raise Http404("Nothing has been accepted yet, so there is no contract.")
-    response = HttpResponse(_printed(paper_of(ad)), "application/pdf")
-    response["Content-Disposition"] = f'inline; filename="contract-{ad.pk}.pdf"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return pdf_response(_printed(paper_of(ad)), filename=f"contract-{ad.pk}.pdf")
 
 
 def _printed(paper: ContractPaper) -> bytes:

@@ -22,6 +22,7 @@ from ads.views.prefill import (
 )
 from ads.views.questions import show_question
 from ads.workflow import State
+from campaigns.budget import Allowance
 from marketplace.kernel.errors import Refused
 
 
@@ -90,7 +91,7 @@ def _new_forms(request: SignedInRequest, origin: Origin) -> tuple[DraftForm, Bas
     form = DraftForm(
         posted,
         initial=first_values(campaign, influencer, origin.interest),
-        free_minor=campaign.free_minor,
+        allowance=Allowance(campaign),
     )
     rows = first_rows(campaign, influencer, today=today)
     return form, item_formset(posted, today=today, rows=rows)
@@ -129,7 +130,7 @@ def _edit_forms(request: SignedInRequest, reader: Reader) -> tuple[DraftForm, Ba
     form = DraftForm(
         posted,
         initial=offer_values(offer) | {"title": ad.title, "note": offer.note},
-        free_minor=ad.campaign.free_minor,
+        allowance=Allowance(ad.campaign),
     )
     today = timezone.localdate(reader.now, ad.influencer.user.zone)
     return form, item_formset(posted, today=today, rows=item_rows(offer))

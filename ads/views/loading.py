@@ -3,6 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -12,6 +13,7 @@ from accounts.models import User
 from ads.models import Ad
 from ads.room import Reader
 from ads.workflow import Side
+from campaigns.budget import OverBudget
 from marketplace.kernel.errors import Refused
 
 
@@ -49,7 +51,9 @@ def load_reader(request: SignedInRequest, pk: int) -> Reader:
 
 def blame(form: BaseForm, refusal: Refused) -> None:
     """Show why an action was refused: at its field, or above the form."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    code = "over_budget" if isinstance(refusal, OverBudget) else None
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, ValidationError(str(refusal), code=code))
 
 
 def tell_refused(request: HttpRequest, refusal: Refused) -> None:

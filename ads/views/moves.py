@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
@@ -13,11 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from ads import actions
 from ads.forms import AcceptForm, CancelForm, DeclineForm, RejectLiveForm
+from ads.forms.files import rewrite_files
 from ads.room import Reader, deposit_url
 from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
 from ads.views.questions import cannot, show_question, turn_back
+from campaigns.budget import OverBudget
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.errors import InsufficientFunds
+from marketplace.ledger.once import Answer
+from marketplace.ledger.views.once import do_once, sent_once
 
 MoveView = Callable[..., HttpResponse]
 
@@ -45,6 +48,7 @@ def move_view(page: MovePage) -> MoveView:
 
     @login_required
     @require_http_methods(["GET", "HEAD", "POST"])
+    @sent_once
     def view(request: SignedInRequest, pk: int) -> HttpResponse:
         reader = load_reader(request, pk)
         if reason := cannot(reader, page.name):
@@ -61,29 +65,36 @@ def move_view(page: MovePage) -> MoveView:
 
 
 def _show(
-    request: SignedInRequest, reader: Reader, page: MovePage, form: Form | None
+    request: SignedInRequest, reader: Reader, page: MovePage, form: Form | None, **more: Any
 ) -> HttpResponse:
-    return show_question(
-        request, reader, page.name, template=page.template, form=form, **page.context(reader)
-    )
+    context = page.context(reader) | more
+    return show_question(request, reader, page.name, template=page.template, form=form, **context)
 
 
 def _perform(
     request: SignedInRequest, reader: Reader, page: MovePage, form: Form | None
 ) -> HttpResponse:
     """Carry the move out; a refusal goes to what was filled in, or else to the room."""
-    try:
+
+    def run() -> Answer:
         page.act(reader, form)
+        return Answer(reader.say(page.done), reader.ad.get_absolute_url())
+
+    try:
+        if form is not None:
+            rewrite_files(form)
+        return do_once(request, run)
     except InsufficientFunds as gap:
         tell_refused(request, gap)
         return redirect(deposit_url(reader, gap.missing_minor))
+    except OverBudget as refusal:
+        # Only who pays gets here: what somebody else is offered holds its budget already.
+        return _show(request, reader, page, form, over_budget=str(refusal))
     except Refused as refusal:
         if form is not None and form.visible_fields():
             blame(form, refusal)
             return _show(request, reader, page, form)
         tell_refused(request, refusal)
-    else:
-        messages.success(request, reader.say(page.done))
     return redirect(reader.ad)
 
 

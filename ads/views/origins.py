@@ -28,9 +28,10 @@ class Origin:
 
 
 def own_campaigns(user: "User") -> QuerySet[Campaign]:
-    """Return the user's campaigns that take new ads, newest first."""
+    """Return the user's campaigns that take new ads, newest first, with how their budgets
+    stand."""
     own = Campaign.objects.owned_by(user).exclude(state=Campaign.State.CLOSED)
-    return own.order_by("-created_at")
+    return own.with_budget().order_by("-created_at")
 
 
 def read_origin(request: "SignedInRequest") -> Origin:
@@ -52,10 +53,12 @@ def _from_interest(user: "User", number: int) -> Origin:
     interests = (
         Interest.objects.visible_to(user)
         .open()
-        .select_related("campaign__sponsor__user", "influencer__user", "influencer__category")
+        .select_related("influencer__user", "influencer__category")
     )
     interest = get_object_or_404(interests, pk=number)
-    return Origin(interest.campaign, interest.influencer, interest)
+    campaigns = Campaign.objects.owned_by(user).with_budget().select_related("sponsor__user")
+    campaign = get_object_or_404(campaigns, pk=interest.campaign_id)
+    return Origin(campaign, interest.influencer, interest)
 
 
 def _campaign(request: "SignedInRequest", *, for_influencer: bool) -> Campaign | None:

@@ -10,10 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ads import actions
+from ads.actions.escrow import allowance_of
 from ads.actions.proposals import kill_fee_owed
 from ads.forms import CancellationForm
 from ads.models import Proposal
-from ads.room import Reader, deposit_url
+from ads.room import Reader, deposit_button, deposit_url
 from ads.room.proposals import (
     answer_question,
     box_for,
@@ -24,8 +25,11 @@ from ads.room.proposals import (
 from ads.room.stakes import cancellation_stakes, silence
 from ads.views.amending import AmendmentPage
 from ads.views.loading import SignedInRequest, blame, load_reader, tell_refused
+from campaigns.budget import OverBudget
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.errors import InsufficientFunds
+from marketplace.ledger.once import Answer
+from marketplace.ledger.views.once import do_once, sent_once
 
 AnswerView = Callable[..., HttpResponse]
 DONE = "That is done already. Here is where things stand."
@@ -33,6 +37,7 @@ DONE = "That is done already. Here is where things stand."
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@sent_once
 def proposals(request: SignedInRequest, pk: int) -> HttpResponse:
     """Offer the two kinds of proposal with what they do, or make one; list the earlier ones."""
     reader = load_reader(request, pk)
@@ -78,14 +83,16 @@ def _cancellation(request: SignedInRequest, reader: Reader) -> HttpResponse:
     form = CancellationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            actions.propose_cancellation(actor=reader.user, ad=reader.ad, **form.cleaned_data)
+            return do_once(request, lambda: _propose_cancellation(reader, form))
         except Refused as refusal:
             blame(form, refusal)
-        else:
-            messages.success(request, f"{reader.other_name} has your proposal to cancel.")
-            return redirect(reader.ad)
     stakes = _cancellation_stakes(reader)
     return _show(request, reader, "ads/propose_cancellation.html", form=form, stakes=stakes)
+
+
+def _propose_cancellation(reader: Reader, form: CancellationForm) -> Answer:
+    actions.propose_cancellation(actor=reader.user, ad=reader.ad, **form.cleaned_data)
+    return Answer(f"{reader.other_name} has your proposal to cancel.", reader.ad.get_absolute_url())
 
 
 def _amendment(request: SignedInRequest, reader: Reader) -> HttpResponse:
@@ -99,21 +106,25 @@ def _amendment(request: SignedInRequest, reader: Reader) -> HttpResponse:
         page.form.add_error(None, "These are the terms in force. Change something first.")
         return _show(request, reader, "ads/propose_amendment.html", page=page)
     try:
-        actions.propose_amendment(
-            actor=reader.user,
-            ad=reader.ad,
-            terms=page.terms,
-            reason=page.form.cleaned_data["reason"],
-            amends=page.form.cleaned_data["amends"],
-        )
+        return do_once(request, lambda: _propose_amendment(reader, page))
     except InsufficientFunds as gap:
         tell_refused(request, gap)
         return redirect(deposit_url(reader, gap.missing_minor))
     except Refused as refusal:
         blame(page.form, refusal)
         return _show(request, reader, "ads/propose_amendment.html", page=page)
-    messages.success(request, f"{reader.other_name} has your proposal to change the terms.")
-    return redirect(reader.ad)
+
+
+def _propose_amendment(reader: Reader, page: AmendmentPage) -> Answer:
+    actions.propose_amendment(
+        actor=reader.user,
+        ad=reader.ad,
+        terms=page.terms,
+        reason=page.form.cleaned_data["reason"],
+        amends=page.form.cleaned_data["amends"],
+    )
+    words = f"{reader.other_name} has your proposal to change the terms."
+    return Answer(words, reader.ad.get_absolute_url())
 
 
 def _answer_view(name: str, closes_as: Proposal.State, done: str) -> AnswerView:
@@ -126,6 +137,7 @@ def _answer_view(name: str, closes_as: Proposal.State, done: str) -> AnswerView:
 
     @login_required
     @require_http_methods(["GET", "HEAD", "POST"])
+    @sent_once
     def view(request: SignedInRequest, pk: int, proposal_pk: int) -> HttpResponse:
         reader = load_reader(request, pk)
         proposal = get_object_or_404(Proposal.objects.filter(ad=reader.ad), pk=proposal_pk)
@@ -138,15 +150,20 @@ def _answer_view(name: str, closes_as: Proposal.State, done: str) -> AnswerView:
             return redirect(reader.ad)
         if request.method != "POST":
             return _ask(request, reader, proposal, name)
-        try:
+
+        def run() -> Answer:
             act(actor=reader.user, proposal=proposal)
+            return Answer(done.format(other=reader.other_name), reader.ad.get_absolute_url())
+
+        try:
+            return do_once(request, run)
         except InsufficientFunds as gap:
             tell_refused(request, gap)
             return redirect(deposit_url(reader, gap.missing_minor))
+        except OverBudget as refusal:
+            return _ask(request, reader, proposal, name, over_budget=str(refusal))
         except Refused as refusal:
             tell_refused(request, refusal)
-        else:
-            messages.success(request, done.format(other=reader.other_name))
         return redirect(reader.ad)
 
     view.__name__ = f"proposal_{name}"
@@ -167,10 +184,19 @@ def _cannot_answer(reader: Reader, proposal: Proposal, name: str) -> str:
     return ""
 
 
-def _ask(request: SignedInRequest, reader: Reader, proposal: Proposal, name: str) -> HttpResponse:
+def _ask(
+    request: SignedInRequest,
+    reader: Reader,
+    proposal: Proposal,
+    name: str,
+    *,
+    over_budget: str = "",
+) -> HttpResponse:
     """Show what the answer does, and its button; or the way to the money that it takes."""
     box = box_for(reader, proposal)
     missing = box.stakes.missing_minor if name == "accept" else 0
+    if name == "accept" and reader.is_sponsor:
+        over_budget = over_budget or allowance_of(reader.ad).refusal(proposal.price_minor)
     return _show(
         request,
         reader,
@@ -179,7 +205,8 @@ def _ask(request: SignedInRequest, reader: Reader, proposal: Proposal, name: str
         question=answer_question(reader, proposal, name),
         action_url=proposal_url(proposal, name),
         has_stakes=name == "accept",
-        deposit_url=deposit_url(reader, missing) if missing else "",
+        deposit=deposit_button(reader, missing) if missing else None,
+        over_budget=over_budget,
     )
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from ads.actions.escrow import allowance_of
 from ads.actions.moves import check_allowed, check_unblocked
 from ads.room import Reader, offer_rows, question_for, why_closed
 from ads.views.loading import SignedInRequest
@@ -15,6 +16,8 @@ from marketplace.kernel.errors import Refused
 
 # Pages on which somebody binds themselves to the offer, and so reads all of it once more.
 SHOWS_TERMS = frozenset({"send", "accept", "counter"})
+# Where the price on the table takes its part of the budget, which may be too small by now.
+HOLDS_BUDGET = frozenset({"send", "accept"})
 
 
 def show_question(
@@ -34,6 +37,10 @@ def show_question(
         "action_url": reverse(f"ads:{name}", args=[reader.ad.pk]),
         "terms": offer_rows(offer) if offer and name in SHOWS_TERMS else [],
     }
+    if reader.is_sponsor and name in HOLDS_BUDGET:
+        allowance = allowance_of(reader.ad)
+        base["budget_words"] = allowance.words(reader.price_minor)
+        base["over_budget"] = allowance.refusal(reader.price_minor)
     return render(request, template, base | context)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ads.forms import RatingForm, ReplyForm, StatementForm
@@ -50,12 +51,18 @@ def show_room(
 def note_reading(room: Room) -> None:
     """Note that the reader has seen what is shown, and what notices say of it.
 
-    Writes only where something is new: every message and every move is a line of the timeline.
+    Writes only where something is new. Some notices come without a line in the timeline, such as
+    a rating's; those of the interest that became this ad lead to a conversation that went on here.
     """
-    if room.thread and room.timeline and room.timeline.has_news:
-        actor = room.reader.user
-        mark_read(actor=actor, thread=room.thread, up_to=room.timeline.last_message)
-        mark_read_about(actor=actor, url=room.ad.get_absolute_url())
+    actor, ad, timeline = room.reader.user, room.ad, room.timeline
+    if room.thread and timeline and timeline.has_news:
+        mark_read(actor=actor, thread=room.thread, up_to=timeline.last_message)
+    if timeline and timeline.is_past:
+        return  # what is new is not shown
+    urls = [ad.get_absolute_url()]
+    if ad.interest_id:
+        urls.append(reverse("campaigns:interest_detail", args=[ad.campaign_id, ad.interest_id]))
+    mark_read_about(actor=actor, urls=urls)
 
 
 def _message_form(room: Room, refused: AdMessageForm | None) -> AdMessageForm | None:

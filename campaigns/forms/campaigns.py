@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from accounts.forms.fields import LineField
 from accounts.models import Category, Platform
 from campaigns.content import Content, date_problems
 from campaigns.models import Campaign
@@ -32,7 +33,7 @@ class CampaignForm(PlainForm, forms.Form):
         ("Who sees it", ["visibility"]),
     ]
 
-    title = forms.CharField(max_length=120, help_text="What influencers read first.")
+    title = LineField(max_length=120, help_text="What influencers read first.")
     description = BodyField(
         label="Brief",
         max_length=5000,

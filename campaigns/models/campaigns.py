@@ -1,123 +1,16 @@
 """The campaign: what a sponsor wants made, for how much, until when."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, TextField
-from django.db.models.functions import Cast, Coalesce, Left
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import PLATFORM_LABELS, Category, SponsorProfile
-from marketplace.kernel.money import format_money
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
-    from accounts.models import User
-
-
-class CampaignQuerySet(models.QuerySet["Campaign"]):
-    """Reads of campaigns."""
-
-    def owned_by(self, user: "User") -> "CampaignQuerySet":
-        """Return the campaigns the user manages."""
-        return self.filter(sponsor__user_id=user.pk)
-
-    def unblocked(self) -> "CampaignQuerySet":
-        """Return those nothing holds up: not flagged, the sponsor verified and at large."""
-        return self.filter(
-            flagged_at=None,
-            sponsor__verification=SponsorProfile.Verification.VERIFIED,
-            sponsor__user__suspended_at=None,
-            sponsor__user__is_active=True,
-        )
-
-    def listed(self) -> "CampaignQuerySet":
-        """Return what browsing and search show: published, public, unblocked."""
-        return self.unblocked().filter(
-            state=Campaign.State.PUBLISHED, visibility=Campaign.Visibility.PUBLIC
-        )
-
-    def visible_to(self, user: "User | AnonymousUser") -> "CampaignQuerySet":
-        """Return what `user` may open.
-
-        The sponsor sees its own; everybody signed in sees what is listed. An influencer keeps
-        seeing a campaign, whatever becomes of it, once an ad was sent, and a public one once
-        interest was shown. Moderators see all.
-        """
-        if not user.is_authenticated:
-            return self.none()
-        if user.is_staff:
-            return self
-        if user.is_sponsor:
-            return self.filter(
-                Q(sponsor__user_id=user.pk) | Q(pk__in=Campaign.objects.listed().values("pk"))
-            )
-        sent = Campaign.ads_of(influencer__user_id=user.pk).exclude(state="draft")
-        shown = Campaign.interests_of(influencer__user_id=user.pk)
-        return self.filter(
-            Q(pk__in=Campaign.objects.listed().values("pk"))
-            | Exists(sent)
-            | (Q(visibility=Campaign.Visibility.PUBLIC) & Exists(shown))
-        )
-
-    def saved_by(self, user: "User") -> "CampaignQuerySet":
-        """Return those on the influencer's list."""
-        return self.filter(saves__influencer__user_id=user.pk)
-
-    def interesting(self, user: "User") -> "CampaignQuerySet":
-        """Return those the influencer ever showed interest in."""
-        shown = Campaign.interests_of(influencer__user_id=user.pk)
-        return self.filter(Exists(shown))
-
-    def as_seen_by(self, user: "User") -> "CampaignQuerySet":
-        """Annotate what a row of the list tells this reader: whether it is saved (`is_saved`),
-        the state of the reader's last interest (`interest_state`), and the brief's beginning
-        (`excerpt`) in the place of its long texts."""
-        saves = _of_outer(Campaign, "saves", influencer__user_id=user.pk)
-        last_interest = Campaign.interests_of(influencer__user_id=user.pk).order_by("-pk")
-        return self.defer("description", "goals").annotate(
-            excerpt=Left("description", 200),
-            is_saved=Exists(saves),
-            interest_state=Subquery(last_interest.values("state")[:1]),
-        )
-
-    def with_work(self) -> "CampaignQuerySet":
-        """Annotate what waits in each campaign, for its sponsor: `open_interests`, ads in which
-        it is the sponsor's turn (`ads_yours`) and all other open ads (`ads_theirs`)."""
-        ads = Campaign.ads_of()
-        return self.annotate(
-            open_interests=_count(Campaign.interests_of().filter(state="open")),
-            ads_yours=_count(ads.waiting_for("sponsor")),
-            ads_theirs=_count(ads.waiting_for("influencer")),
-        )
-
-    def on_platform(self, platform: str) -> "CampaignQuerySet":
-        """Return campaigns that name `platform`. JSON text is searched, as SQLite cannot look
-        inside a list."""
-        return self.annotate(_platforms=Cast("platforms", TextField())).filter(
-            _platforms__contains=f'"{platform}"'
-        )
-
-    def past_end(self, today: date) -> "CampaignQuerySet":
-        """Return running campaigns whose end date lies before `today`."""
-        return self.filter(
-            state__in=[Campaign.State.PUBLISHED, Campaign.State.PAUSED], end_date__lt=today
-        )
-
-
-def _of_outer(model: type[models.Model], relation: str, **filters: Any) -> Any:
-    related: Any = model._meta.get_field(relation).related_model
-    return related._default_manager.filter(campaign=OuterRef("pk"), **filters)
-
-
-def _count(rows: Any) -> Coalesce:
-    """Return how many `rows` an outer campaign has; they are counted in one indexed subquery."""
-    counted = rows.order_by().values("campaign").annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(counted), 0)
+from campaigns.budget import Budget
+from campaigns.models.querysets import CampaignQuerySet, of_outer
 
 
 class Campaign(models.Model):
@@ -163,6 +56,9 @@ class Campaign(models.Model):
         is_saved: bool
         interest_state: str | None
         excerpt: str
+        # Annotations of `with_budget`.
+        in_escrow_minor: int
+        paid_minor: int
 
     class Meta:
         constraints = [
@@ -235,12 +131,12 @@ class Campaign(models.Model):
 
         Ads live on the floor above; the reverse relation names them without an import.
         """
-        return _of_outer(cls, "ads", **filters)
+        return of_outer(cls, "ads", **filters)
 
     @classmethod
     def interests_of(cls, **filters: Any) -> Any:
         """Return the interests in the outer campaign, for use in a subquery."""
-        return _of_outer(cls, "interests", **filters)
+        return of_outer(cls, "interests", **filters)
 
     @property
     def free_minor(self) -> int:
@@ -248,10 +144,15 @@ class Campaign(models.Model):
         return self.budget_minor - self.committed_minor
 
     @property
-    def budget_words(self) -> str:
-        """How the budget stands, in words."""
-        held, free = format_money(self.committed_minor), format_money(self.free_minor)
-        return f"{held} held by ads, {free} free"
+    def budget(self) -> Budget:
+        """How the budget stands; of a campaign loaded with `with_budget`."""
+        funded_minor = self.in_escrow_minor + self.paid_minor
+        return Budget(
+            budget_minor=self.budget_minor,
+            offered_minor=self.committed_minor - funded_minor,
+            in_escrow_minor=self.in_escrow_minor,
+            paid_minor=self.paid_minor,
+        )
 
     @property
     def is_flagged(self) -> bool:

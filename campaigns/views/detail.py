@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from campaigns.content import changes
 from campaigns.models import Campaign
 from campaigns.views.gates import MemberRequest
+from marketplace.notifications.actions import mark_read_about
 
 # So many ads and versions are shown; the rest is a link away, or long ago.
 ADS_SHOWN = 20
@@ -21,12 +22,13 @@ VERSIONS_SHOWN = 20
 @require_safe
 def campaign_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a campaign to its sponsor, to influencers who may see it, and to moderators."""
-    campaign = get_object_or_404(
-        Campaign.objects.visible_to(request.user).select_related("sponsor__user", "category"),
-        pk=pk,
-    )
+    campaigns = Campaign.objects.visible_to(request.user)
+    if request.user.is_sponsor:
+        campaigns = campaigns.with_budget()
+    campaign = get_object_or_404(campaigns.select_related("sponsor__user", "category"), pk=pk)
     context: dict[str, Any] = {"campaign": campaign}
     if campaign.sponsor.user_id == request.user.pk:
+        mark_read_about(actor=request.user, urls=[campaign.get_absolute_url()])
         context |= _for_owner(campaign)
     elif request.user.is_influencer:
         context |= _for_influencer(campaign, request)
@@ -53,10 +55,7 @@ def _for_owner(campaign: Campaign) -> dict[str, Any]:
         "has_more_ads": len(shown) > ADS_SHOWN,
         "open_interests": waiting,
         "interests_task": f"{waiting} influencer{' waits' if waiting == 1 else 's wait'} for you",
-        "budget_parts": [
-            ("Held by ads", campaign.committed_minor, "pine"),
-            ("Free", campaign.free_minor, "grey"),
-        ],
+        "budget": campaign.budget,
         "versions": _versions(campaign),
     }
 

@@ -19,6 +19,7 @@ from marketplace.messaging.actions import mark_read
 from marketplace.messaging.forms import MessageForm
 from marketplace.messaging.guard import ContactWarning
 from marketplace.messaging.timeline import read_timeline
+from marketplace.notifications.actions import mark_read_about
 
 AUTHORS = ("author__sponsor_profile", "author__influencer_profile")
 
@@ -132,6 +133,8 @@ def _conversation(
         author_related=AUTHORS,
     )
     mark_read(actor=request.user, thread=interest.thread, up_to=timeline.last_message)
+    if not timeline.is_past:
+        mark_read_about(actor=request.user, urls=[interest.get_absolute_url()])
     visible = Campaign.objects.visible_to(request.user).filter(pk=interest.campaign_id)
     ad = getattr(interest, "ad", None)  # made by the floor above
     return {

@@ -33,7 +33,8 @@ def campaign_mine(request: MemberRequest) -> HttpResponse:
         own.filter(state__in=TABS[shown][1])
         .select_related("sponsor__user", "category")
         .defer("description", "goals")
-        .with_work(),
+        .with_work()
+        .with_budget(),
         order=("-created_at", "-id"),
         after=request.GET.get("after"),
     )

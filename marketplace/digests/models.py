@@ -1,12 +1,18 @@
-"""Which digest a user was given, or found to need none, for which day or month."""
+"""Which digest a user was given, or found to need none, for which day or month; and what the
+reports said."""
 
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from accounts.models import User
+from marketplace.digests.report.monthly import MonthFigures
 
 
 class DigestRunQuerySet(models.QuerySet["DigestRun"]):
@@ -74,3 +80,49 @@ class DigestRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} of user {self.user_id} for {self.period_date}"
+
+
+class MonthlyReportQuerySet(models.QuerySet["MonthlyReport"]):
+    """Reads of reports; whole-set changes are refused as single ones are."""
+
+    def owned_by(self, user: User) -> "MonthlyReportQuerySet":
+        """Return the reports made for `user`."""
+        return self.filter(user_id=user.pk)
+
+    def update(self, **kwargs: Any) -> int:
+        """Refuse: a report never changes."""
+        raise TypeError("A report says for ever what it said when it was made.")
+
+
+class MonthlyReport(models.Model):
+    """What a sponsor was told about a month. Mail, page, paper and CSV are made of this row, so
+    they can never differ, whatever happens later."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="monthly_reports"
+    )
+    month = models.DateField(help_text="The first day of the month reported on.")
+    figures = models.JSONField(help_text="As `MonthFigures` writes and reads them.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MonthlyReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            # At most one report per user and month; it also serves the list of a user's reports.
+            models.UniqueConstraint(fields=["user", "month"], name="monthlyreport_once_per_month"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Report of {self.month:%B %Y} for user {self.user_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the report; an existing one is refused."""
+        if not self._state.adding:
+            raise TypeError("A report says for ever what it said when it was made.")
+        super().save(*args, **kwargs)
+
+    @cached_property
+    def content(self) -> MonthFigures:
+        """The figures."""
+        return MonthFigures.read(self.figures)

@@ -1,15 +1,31 @@
 """What holds for every answer of the site, whichever app gives it."""
 
-import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
-from redis import RedisError
 
-from marketplace.home.views.errors import unavailable
 
-logger = logging.getLogger(__name__)
+class BodilessHeadMiddleware:
+    """Answers HEAD with the headers of GET and nothing else (RFC 9110, 9.3.2).
+
+    Django leaves that to the server, and gunicorn warns of every body it has to drop.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request; the length that is told stays that of the whole page."""
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse):
+                response.headers.setdefault("Content-Length", str(len(response.content)))
+                response.content = b""
+        return response
 
 
 class PrivatePagesMiddleware:
@@ -28,21 +44,3 @@ class PrivatePagesMiddleware:
             # The next person at this browser must not step back to the last one's wallet.
             response["Clear-Site-Data"] = '"cache"'
         return response
-
-
-class UncountedMiddleware:
-    """Says in words that nobody can sign in while tries cannot be counted, instead of failing."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer the request."""
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 503 where the cache that counts rate limits is away."""
-        if not isinstance(exception, RedisError):
-            return None
-        logger.error("%s was refused because Redis does not answer: %s", request.path, exception)
-        return unavailable(request)

@@ -4,15 +4,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Min
 from redis import Redis, RedisError
 
-from ads.models import Ad
 from marketplace.kernel.jobs import heartbeat
-from marketplace.kernel.mail.models import OutboxMail
+from marketplace.kernel.jobs.due import Due, all_due
 
 logger = logging.getLogger(__name__)
 
@@ -20,9 +19,6 @@ logger = logging.getLogger(__name__)
 PATIENCE = 1
 # The heartbeat is written each minute; three missed ones are no accident.
 WORKER_LIMIT = timedelta(minutes=3)
-# Mails and deadlines are looked at each minute; this leaves room for a busy hour.
-MAIL_LIMIT = timedelta(minutes=15)
-DEADLINE_LIMIT = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +39,14 @@ class Check:
 
 def check_all(*, now: datetime) -> dict[str, Check]:
     """Check every part; one that cannot be asked is not ok, and the others are still asked."""
-    return {
-        "database": _guarded("database", _database),
-        "redis": _guarded("redis", _redis),
-        "worker": _guarded("worker", lambda: _worker(now)),
-        "mail": _guarded("mail", lambda: _mail(now)),
-        "deadlines": _guarded("deadlines", lambda: _deadlines(now)),
+    parts: dict[str, Callable[[], Check]] = {
+        "database": _database,
+        "redis": _redis,
+        "worker": lambda: _worker(now),
     }
+    for due in all_due():
+        parts[due.name] = partial(_due, due, now)
+    return {name: _guarded(name, check) for name, check in parts.items()}
 
 
 def _guarded(name: str, check: Callable[[], Check]) -> Check:
@@ -84,20 +81,10 @@ def _worker(now: datetime) -> Check:
     )
 
 
-def _mail(now: datetime) -> Check:
-    return _waiting_since(OutboxMail.objects.oldest_due_at(now), now, MAIL_LIMIT)
-
-
-def _deadlines(now: datetime) -> Check:
-    oldest = Ad.objects.due(now).aggregate(oldest=Min("deadline_at"))["oldest"]
-    return _waiting_since(oldest, now, DEADLINE_LIMIT)
-
-
-def _waiting_since(oldest: datetime | None, now: datetime, limit: timedelta) -> Check:
-    """Nothing that waits is an age of 0."""
-    age = now - oldest if oldest else timedelta(0)
+def _due(due: Due, now: datetime) -> Check:
+    age = due.age(now)
     return Check(
-        is_ok=age <= limit,
+        is_ok=age <= due.limit,
         age_seconds=int(age.total_seconds()),
-        limit_seconds=int(limit.total_seconds()),
+        limit_seconds=int(due.limit.total_seconds()),
     )

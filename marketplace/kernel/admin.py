@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from marketplace.kernel.counting import counted
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.jobs import admin as jobs_admin  # noqa: F401  # registers itself
 from marketplace.kernel.mail.actions import resend_mail
 from marketplace.kernel.mail.models import OutboxMail
 
@@ -51,6 +52,7 @@ class OutboxMailAdmin(admin.ModelAdmin):
         "user",
         "subject",
         "shown_text",
+        "shown_attachments",
         "shown_state",
         "created_at",
         "due_at",
@@ -86,8 +88,15 @@ class OutboxMailAdmin(admin.ModelAdmin):
 
     @admin.display(description="text")
     def shown_text(self, mail: OutboxMail) -> str:
-        """Return the text part, unless it is or was secret."""
-        return "Hidden, because it carries a code." if mail.is_secret else mail.text
+        """Return the text part, unless it is or was secret, or is gone."""
+        if mail.is_secret:
+            return "Hidden, because it carries a code."
+        return "Removed, because it is old." if mail.emptied_at else mail.text
+
+    @admin.display(description="attachments")
+    def shown_attachments(self, mail: OutboxMail) -> str:
+        """Name the files that go out with the mail."""
+        return ", ".join(mail.attachments.values_list("name", flat=True)) or "None"
 
     @admin.action(description="Send again what was given up", permissions=["resend"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[OutboxMail]) -> None:

@@ -21,6 +21,10 @@ class Person(Protocol):
         """When a moderator suspended the person; None while in good standing."""
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether the person may be written to about what they can choose about."""
+
+    @property
     def zone(self) -> zoneinfo.ZoneInfo:
         """The zone whose clock the person reads."""
 

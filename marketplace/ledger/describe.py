@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .models import Hold, Payout, TransferKind
+from django.utils import timezone
+
+from .models import Deposit, Hold, Payout, TransferKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ WORDS: dict[str, str] = {
     TransferKind.PAY_OUT: "Payout",
     TransferKind.PAYOUT_RETURN: "Withdrawal returned",
     TransferKind.OPENING: "Opening balance",
+    TransferKind.CHARGEBACK: "Payment taken back",
+    TransferKind.REINSTATE: "Payment given back again",
+    TransferKind.TAKE: "Taken out of what was on hold",
+    TransferKind.OWE: "Missing, so you owe it",
+    TransferKind.REPAY: "Paid off what you owed",
+    TransferKind.COLLECT: "Fees collected",
 }
 
 
@@ -58,6 +66,30 @@ def subjects(references: Iterable[str]) -> dict[str, Subject]:
         if prefix in _resolvers:
             found.update(_resolvers[prefix](group))
     return found
+
+
+def deposit_subjects(references: Sequence[str]) -> dict[str, Subject]:
+    """Read "deposit:<token>:chargeback:1" and the like: which deposit was taken or given back.
+
+    The deposit itself needs no such words.
+    """
+    tokens = {
+        reference: reference.split(":")[1] for reference in references if reference.count(":") > 1
+    }
+    rows = Deposit.objects.filter(token__in=set(tokens.values())).values_list("token", "created")
+    made = dict(rows) if tokens else {}
+    return {
+        reference: Subject(label=f"Deposit of {timezone.localtime(made[token]):%-d %B %Y}")
+        for reference, token in tokens.items()
+        if token in made
+    }
+
+
+def repayment_subjects(references: Sequence[str]) -> dict[str, Subject]:
+    """Read "repay:<reference>": such a transfer is for whatever brought the money."""
+    brought = {reference: reference.removeprefix("repay:") for reference in references}
+    found = subjects(brought.values())
+    return {reference: found[source] for reference, source in brought.items() if source in found}
 
 
 def hold_subjects(references: Sequence[str]) -> dict[str, Subject]:

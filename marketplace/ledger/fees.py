@@ -23,3 +23,16 @@ def split_fee(gross_minor: int, fee_bps: int) -> tuple[int, int]:
         raise ValueError(f"fee_bps is not between 0 and {BPS_PER_WHOLE}: {fee_bps}")
     fee_minor = gross_minor * fee_bps // BPS_PER_WHOLE
     return fee_minor, gross_minor - fee_minor
+
+
+def split_tax(gross_minor: int, tax_bps: int) -> tuple[int, int]:
+    """Split an amount (minor units) that contains tax of `tax_bps`: return (net, tax).
+
+    The rule: tax = gross * rate / (10,000 + rate), rounded half up to the minor unit, as EU VAT
+    allows per invoice line; net is the rest, so that both add up to what was charged.
+    """
+    if gross_minor < 0 or tax_bps < 0:
+        raise ValueError(f"negative amount or rate: {gross_minor}, {tax_bps}")
+    whole = BPS_PER_WHOLE + tax_bps
+    tax_minor = (2 * gross_minor * tax_bps + whole) // (2 * whole)
+    return gross_minor - tax_minor, tax_minor

@@ -16,6 +16,7 @@ from django.db.models.functions import Concat
 from .models import (
     FLOORED_KINDS,
     ROUTES,
+    UNDER_WAY,
     Account,
     AccountKind,
     Deposit,
@@ -69,6 +70,10 @@ def register_own_laws() -> None:
     register_law("holds equal their account", holds_equal_their_account)
     register_law("cleared holds were paid", cleared_holds_were_paid)
     register_law("deposits equal their transfers", deposits_equal_their_transfers)
+    register_law("chargebacks equal their transfers", chargebacks_equal_their_transfers)
+    register_law("nobody owes with money at hand", nobody_owes_with_money_at_hand)
+    register_law("reversals go back", reversals_go_back)
+    register_law("reversed holds were given back", reversed_holds_were_given_back)
     register_law("payouts equal their account", payouts_equal_their_account)
     register_law("payouts have their transfers", payouts_have_their_transfers)
 
@@ -133,8 +138,9 @@ def holds_equal_their_account() -> Iterator[str]:
     sql = """
         SELECT a.id, a.credits_minor - a.debits_minor, COALESCE(h.total, 0)
         FROM ledger_account a
-        LEFT JOIN (SELECT account_id AS id, SUM(amount_minor) AS total
-                   FROM ledger_hold WHERE cleared_at IS NULL GROUP BY account_id) h ON h.id = a.id
+        LEFT JOIN (SELECT account_id AS id, SUM(amount_minor - taken_minor) AS total
+                   FROM ledger_hold WHERE cleared_at IS NULL AND reversed_at IS NULL
+                   GROUP BY account_id) h ON h.id = a.id
         WHERE (a.kind = %s OR h.total IS NOT NULL)
           AND a.credits_minor - a.debits_minor <> COALESCE(h.total, 0)
         ORDER BY a.id
@@ -146,8 +152,9 @@ def holds_equal_their_account() -> Iterator[str]:
 def cleared_holds_were_paid() -> Iterator[str]:
     """A hold's money arrived by its release and, once cleared, left by its clearing."""
     amount = F("amount_minor")
+    left = F("amount_minor") - F("taken_minor")
     wrong = Hold.objects.exclude(
-        Q(clearing=None) | Q(clearing__kind=TransferKind.CLEAR, clearing__amount_minor=amount),
+        Q(clearing=None) | Q(clearing__kind=TransferKind.CLEAR, clearing__amount_minor=left),
         release__kind=TransferKind.RELEASE,
         release__amount_minor=amount,
         release__credit_account=F("account"),
@@ -172,18 +179,74 @@ def deposits_equal_their_transfers() -> Iterator[str]:
         yield f"deposit {deposit.pk} is {said}, its transfers say otherwise"
 
 
+def chargebacks_equal_their_transfers() -> Iterator[str]:
+    """What a deposit counts as taken back is what its transfers took, less what they gave back."""
+    sql = """
+        SELECT d.id, d.charged_back_minor, COALESCE(t.total, 0)
+        FROM ledger_deposit d
+        LEFT JOIN (SELECT SUBSTR(reference, 1, 44) AS reference,
+                          SUM(CASE kind WHEN %s THEN amount_minor ELSE -amount_minor END) AS total
+                   FROM ledger_transfer WHERE kind IN (%s, %s) GROUP BY 1) t
+               ON t.reference = 'deposit:' || d.token
+        WHERE d.charged_back_minor <> COALESCE(t.total, 0)
+        ORDER BY d.id
+    """
+    taken = TransferKind.CHARGEBACK
+    for pk, said, moved in _rows(sql, taken, taken, TransferKind.REINSTATE):
+        yield f"deposit {pk} counts {said} as taken back, its transfers {moved}"
+
+
+def nobody_owes_with_money_at_hand() -> Iterator[str]:
+    """Whatever comes into a wallet pays its owner's debt first; a debt is never paid twice."""
+    debts = Account.objects.of_kind(AccountKind.RECEIVABLE)
+    wallets = Account.objects.filter(
+        kind=AccountKind.WALLET, user=OuterRef("user"), balance_minor__gt=0
+    )
+    wrong = debts.filter(Q(balance_minor__gt=0) | Q(balance_minor__lt=0) & Exists(wallets))
+    for pk, balance in wrong.order_by("pk").values_list("pk", "balance_minor").iterator():
+        yield f"account {pk} (receivable) stands at {balance} beside its owner's wallet"
+
+
+def reversals_go_back() -> Iterator[str]:
+    """A reversal gives back what its transfer moved, from its receiver or that one's wallet."""
+    reversals = Transfer.objects.exclude(reversal_of=None)
+    right = Q(
+        kind=F("reversal_of__kind"),
+        amount_minor=F("reversal_of__amount_minor"),
+        credit_account=F("reversal_of__debit_account"),
+    ) & (
+        Q(debit_account=F("reversal_of__credit_account"))
+        | Q(
+            debit_account__kind=AccountKind.WALLET,
+            debit_account__user=F("reversal_of__credit_account__user"),
+        )
+    )
+    for reference in reversals.exclude(right).order_by("pk").values_list("reference", flat=True):
+        yield f"{reference} does not give back what it reverses"
+
+
+def reversed_holds_were_given_back() -> Iterator[str]:
+    """A hold is reversed exactly when its release is."""
+    is_reversed = Q(release__reversed_by__isnull=False)
+    odd = Hold.objects.filter(
+        (is_reversed & Q(reversed_at=None)) | (~is_reversed & Q(reversed_at__isnull=False))
+    )
+    for pk in odd.order_by("pk").values_list("pk", flat=True).iterator():
+        yield f"hold {pk} and its release do not agree about the reversal"
+
+
 def payouts_equal_their_account() -> Iterator[str]:
     """A payout account holds what its user's payouts under way say."""
     sql = """
         SELECT a.id, a.credits_minor - a.debits_minor, COALESCE(p.total, 0)
         FROM ledger_account a
         LEFT JOIN (SELECT user_id, SUM(amount_minor) AS total
-                   FROM ledger_payout WHERE state = %s GROUP BY user_id) p
+                   FROM ledger_payout WHERE state IN (%s, %s) GROUP BY user_id) p
                ON p.user_id = a.user_id
         WHERE a.kind = %s AND a.credits_minor - a.debits_minor <> COALESCE(p.total, 0)
         ORDER BY a.id
     """
-    for pk, balance, asked in _rows(sql, Payout.State.REQUESTED, AccountKind.PAYOUT):
+    for pk, balance, asked in _rows(sql, *UNDER_WAY, AccountKind.PAYOUT):
         yield f"account {pk} holds {balance}, the payouts under way say {asked}"
 
 
@@ -194,13 +257,16 @@ def payouts_have_their_transfers() -> Iterator[str]:
         reference = Concat(OuterRef("reference"), Value(suffix))
         return Exists(
             Transfer.objects.filter(
-                reference=reference, kind=kind, amount_minor=OuterRef("amount_minor")
+                reference=reference,
+                kind=kind,
+                amount_minor=OuterRef("amount_minor"),
+                reversed_by=None,
             )
         )
 
     state = Payout.State
     right = (
-        Q(state=state.REQUESTED, is_paid=False, is_returned=False)
+        Q(state__in=UNDER_WAY, is_paid=False, is_returned=False)
         | Q(state=state.PAID, is_paid=True, is_returned=False)
         | Q(state__in=[state.FAILED, state.CANCELLED], is_paid=False, is_returned=True)
     )

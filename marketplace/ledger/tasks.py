@@ -1,6 +1,7 @@
-"""Scheduled work on the ledger. Both tasks may run twice, also at the same time."""
+"""Scheduled work on the ledger. Every task may run twice, also at the same time."""
 
 import logging
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -8,11 +9,14 @@ from django.utils import timezone
 from marketplace.kernel.mail import queue_mail
 
 from . import actions, laws
+from .once import forget_old_keys
 
 logger = logging.getLogger(__name__)
 
 # So many violations are spelled out in the mail; the command lists all of them.
 MAILED_VIOLATIONS = 20
+# A page left open for longer is not sent again.
+FORM_KEYS_KEPT = timedelta(days=90)
 
 
 def clear_holds() -> int:
@@ -28,6 +32,11 @@ def check_ledger() -> int:
     if violations:
         _mail_moderators(violations)
     return len(violations)
+
+
+def forget_form_keys(*, now: datetime | None = None) -> int:
+    """Delete the keys of forms sent long ago; return how many."""
+    return forget_old_keys(before=(now or timezone.now()) - FORM_KEYS_KEPT)
 
 
 def _mail_moderators(violations: list[str]) -> None:

@@ -175,6 +175,7 @@ def _money() -> Group:
 def _payouts() -> Group:
     rows = Payout.objects.aggregate(
         requested=Count("pk", filter=Q(state=Payout.State.REQUESTED)),
+        in_batch=Count("pk", filter=Q(state=Payout.State.IN_BATCH)),
         paid_minor=Sum("amount_minor", filter=Q(state=Payout.State.PAID), default=0),
     )
     model = "ledger_payout"
@@ -182,7 +183,8 @@ def _payouts() -> Group:
         "Payouts",
         "ledger.view_payout",
         [
-            Figure("To confirm", rows["requested"], list_url(model, state__exact="requested")),
+            Figure("Requested", rows["requested"], list_url(model, state__exact="requested")),
+            Figure("Being paid", rows["in_batch"], list_url(model, state__exact="in_batch")),
             Figure(
                 "Paid out", rows["paid_minor"], list_url(model, state__exact="paid"), is_money=True
             ),

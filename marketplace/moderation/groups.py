@@ -9,7 +9,7 @@ from django.contrib.auth.management import create_permissions
 GROUP = "Moderators"
 
 # Moderators read every table of these apps that the console shows.
-READABLE_APPS = ("accounts", "ads", "campaigns", "kernel", "ledger")
+READABLE_APPS = ("accounts", "ads", "campaigns", "exports", "kernel", "ledger")
 
 # What they change, through forms and actions of the console. Transfers, contracts, messages and
 # histories are not here: nobody edits those. Nothing is deleted either.
@@ -23,9 +23,15 @@ CHANGES = (
     "ads.change_dispute",  # to open, answer, withdraw and settle one; nobody edits its rows
     "ads.change_rating",  # to release a held one or keep it hidden; nobody edits its words
     "campaigns.change_campaign",
+    "kernel.change_scheduledjob",  # to ask for a run; what runs did stays as it is
     "kernel.change_outboxmail",  # to send again; the rows themselves stay as they are
+    "ads.change_ad",  # to reverse what it paid; nobody edits its terms
+    "ledger.change_account",  # to record that fees were collected; counters move by transfers
+    "ledger.change_deposit",  # to record what a bank took back or gave back
     "ledger.change_hold",
     "ledger.change_payout",
+    "ledger.add_payoutbatch",  # to gather payouts for the bank
+    "ledger.change_payoutbatch",  # to fetch its files, with account numbers, and say it is paid
 )
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -54,14 +57,22 @@ class ConsoleSite(AdminSite):
         view: Callable[..., HttpResponse],
         cacheable: bool = False,  # noqa: FBT001, FBT002  # Django's signature
     ) -> Callable[..., HttpResponse]:
-        """Have the figures counted afresh after whatever a moderator changed."""
+        """Have the figures counted afresh after whatever a moderator changed, and ids that are
+        none refused, where Django's own lists and forms would break."""
         from marketplace.moderation.figures import forget_figures
 
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            response = inner(request, *args, **kwargs)
+            if not all(pk.isdecimal() for pk in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+                raise BadRequest("A row that was chosen has no such number.")
+            try:
+                response = inner(request, *args, **kwargs)
+                if isinstance(response, TemplateResponse):
+                    response.render()  # lists ask the database as late as that
+            except (OverflowError, DataError) as error:
+                raise BadRequest("A number is too large for the database.") from error
             if request.method == "POST":
                 forget_figures()
             return response

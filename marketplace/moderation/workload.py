@@ -2,16 +2,25 @@
 
 from functools import partial
 
+from django.db.models.functions import Now
+
 from accounts.models import Signal, SponsorProfile, User
 from ads.models import Dispute, Rating
 from campaigns.models import Campaign
 from marketplace.kernel.context import count_of
+from marketplace.kernel.jobs.models import JobRun
 from marketplace.kernel.mail.models import OutboxMail
-from marketplace.ledger.models import Payout
+from marketplace.ledger.models import Account, AccountKind, Payout, PayoutBatch
 from marketplace.moderation.figures import list_url
 from marketplace.moderation.queues import register_queue
 
 OPEN_DISPUTES = Dispute.objects.filter(state=Dispute.State.OPEN)
+# By the database's clock: the question is put together once, and asked for days.
+PAYABLE = Payout.objects.requested().filter(not_before__lte=Now(), user__suspended_at=None)
+UNSETTLED_BATCHES = PayoutBatch.objects.filter(
+    pk__in=Payout.objects.filter(state=Payout.State.IN_BATCH).values("batch")
+)
+DEBTS = Account.objects.filter(kind=AccountKind.RECEIVABLE, balance_minor__lt=0)
 
 
 def register_all() -> None:
@@ -49,11 +58,22 @@ def _register_decisions() -> None:
         ),
         permission="accounts.change_sponsorprofile",
     )
+    _register_payouts()
+
+
+def _register_payouts() -> None:
+    """Money that its owner waits for."""
     register_queue(
-        "Payouts to pay and confirm",
-        url=partial(list_url, "ledger_payout", state__exact=Payout.State.REQUESTED.value),
-        count=lambda: count_of(Payout.objects.requested()),
-        permission="ledger.change_payout",
+        "Payouts to put into a batch",
+        url=partial(list_url, "ledger_payout", payable="now"),
+        count=lambda: count_of(PAYABLE),
+        permission="ledger.add_payoutbatch",
+    )
+    register_queue(
+        "Batches to pay and confirm",
+        url=partial(list_url, "ledger_payoutbatch", settled="no"),
+        count=lambda: count_of(UNSETTLED_BATCHES),
+        permission="ledger.change_payoutbatch",
     )
 
 
@@ -76,6 +96,12 @@ def _register_reviews() -> None:
 def _register_standing() -> None:
     """What was decided and may be lifted again, and what went wrong."""
     register_queue(
+        "Users who owe",
+        url=partial(list_url, "ledger_account", owed="yes"),
+        count=lambda: count_of(DEBTS),
+        permission="ledger.change_deposit",
+    )
+    register_queue(
         "Flagged campaigns",
         url=partial(list_url, "campaigns_campaign", flagged_at__isempty=0),
         count=lambda: count_of(Campaign.objects.filter(flagged_at__isnull=False)),
@@ -92,4 +118,10 @@ def _register_standing() -> None:
         url=partial(list_url, "kernel_outboxmail", state="failed"),
         count=lambda: count_of(OutboxMail.objects.failed()),
         permission="kernel.view_outboxmail",
+    )
+    register_queue(
+        "Jobs that failed",
+        url=partial(list_url, "kernel_jobrun", standing="failed"),
+        count=lambda: count_of(JobRun.objects.in_trouble()),
+        permission="kernel.view_jobrun",
     )

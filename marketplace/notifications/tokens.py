@@ -1,19 +1,25 @@
-"""Links that end a kind of mail without signing in (RFC 8058)."""
+"""Links that end mails without signing in (RFC 8058), and take that back."""
 
 from typing import NamedTuple
 
 from django.core import signing
 from django.urls import reverse
 
+from marketplace.kernel.mail.topics import Summary, Topic
 from marketplace.kernel.people import Person
 
 SALT = "marketplace.notifications.unsubscribe"
 
-# The topics people can leave, each a switch of NotificationPreference, and what they are called.
-TOPICS = {
-    "digest": ("is_digest_on", "the daily digest"),
-    "monthly": ("is_monthly_on", "the monthly report"),
-    "instant": ("is_instant_on", "mails when something happens"),
+# What links could end before there were topics: every mail about something that happens. Such
+# mails are in people's mailboxes, and their links go on working.
+INSTANT = "instant"
+
+# What people can leave, and what it is called after "You no longer get".
+SUBJECTS: dict[str, str] = {
+    **{topic.value: f"mails about {topic.label.lower()}" for topic in Topic},
+    Summary.DIGEST.value: "the daily digest",
+    Summary.MONTHLY.value: "the monthly report",
+    INSTANT: "mails when something happens",
 }
 
 
@@ -27,11 +33,11 @@ class Subscription(NamedTuple):
 def unsubscribe_url(*, user: Person, topic: str) -> str:
     """Return the path that ends `topic` for `user`; it has no end of its own.
 
-    Raises ValueError for an unknown topic.
+    `topic` is a Topic or a Summary. Raises ValueError for an unknown one.
     """
-    if topic not in TOPICS:
+    if topic not in SUBJECTS:
         raise ValueError(f"unknown topic {topic}")
-    token = signing.dumps([user.pk, topic], salt=SALT)
+    token = signing.dumps([user.pk, str(topic)], salt=SALT)
     return reverse("notifications:unsubscribe", args=[token])
 
 
@@ -41,5 +47,5 @@ def read_token(token: str) -> Subscription | None:
         user_id, topic = signing.loads(token, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    known = isinstance(user_id, int) and isinstance(topic, str) and topic in TOPICS
+    known = isinstance(user_id, int) and isinstance(topic, str) and topic in SUBJECTS
     return Subscription(user_id, topic) if known else None

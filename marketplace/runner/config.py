@@ -42,7 +42,7 @@ def read_config() -> Config:
         is_demo=os.environ.get("DEMO", "on").lower() in TRUE_WORDS,
         redis_url=os.environ.get("REDIS_URL", ""),
         # Seconds without a heartbeat (it beats each minute) after which a worker is wedged.
-        stalled_after=float(os.environ.get("WORKER_STALLED_AFTER", "300")),
+        stalled_after=_stalled_after(os.environ.get("WORKER_STALLED_AFTER", "300")),
     )
 
 
@@ -65,6 +65,14 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise CannotStart(f"PORT={text} is not a port; choose a number from 1 to 65535")
     return int(text)
+
+
+def _stalled_after(text: str) -> float:
+    if not text.isdecimal() or not int(text):
+        raise CannotStart(
+            f"WORKER_STALLED_AFTER={text} is no time; choose a number of seconds from 1"
+        )
+    return float(text)
 
 
 def _kept_secret(path: Path) -> str:

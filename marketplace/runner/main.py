@@ -15,7 +15,7 @@ from types import FrameType
 from marketplace.kernel.env import embedded_redis_socket
 from marketplace.runner import redis
 from marketplace.runner.config import HOST, CannotStart, Config, fill_environment, read_config
-from marketplace.runner.prepare import is_worker_stalled, prepare
+from marketplace.runner.prepare import prepare, why_stalled
 from marketplace.runner.processes import Child, end_recorded
 from marketplace.runner.supervisor import Supervisor, say
 
@@ -85,12 +85,12 @@ def main() -> int:
 
 def _serve(config: Config, record_file: Path, listener: socket.socket, stopping: Stopping) -> None:
     """Start, watch and stop the site's processes."""
-    supervisor = Supervisor(config, record_file=record_file, is_worker_stalled=is_worker_stalled)
+    supervisor = Supervisor(config, record_file=record_file, why_stalled=why_stalled)
     with _guardian(record_file):
         try:
             if not config.redis_url:
                 _start_redis(supervisor)
-            say("Preparing the database, the static files and the schedules.")
+            say("Preparing the database and the static files.")
             with stopping.interrupting():
                 prepare(is_demo=config.is_demo)
             supervisor.start(_worker())

@@ -12,6 +12,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import Error as DatabaseError
 from django.db import connections
+from django.utils import timezone
 from redis import Redis, RedisError
 
 from marketplace.runner.config import CannotStart
@@ -20,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 def prepare(*, is_demo: bool) -> None:
-    """Migrate, collect static files, write the schedules and, with DEMO, the demo data.
+    """Migrate, collect static files and, with DEMO, write the demo data.
 
     All of it in one process, so that a second start takes a moment only.
     """
@@ -29,7 +30,6 @@ def prepare(*, is_demo: bool) -> None:
     try:
         call_command("migrate", interactive=False, verbosity=0)
         collect_static()
-        call_command("sync_schedules", stdout=io.StringIO())
         if is_demo:
             call_command("seed_demo", stdout=io.StringIO())
     except (CommandError, DatabaseError) as error:
@@ -38,18 +38,20 @@ def prepare(*, is_demo: bool) -> None:
         connections.close_all()
 
 
-def is_worker_stalled(limit: timedelta) -> bool:
-    """Return whether no job was carried out for `limit`; False while the database is away."""
-    from marketplace.kernel.jobs import heartbeat  # has models: not before prepare()
+def why_stalled(limit: timedelta) -> str:
+    """Return why the worker has to be started again, "" where it works.
+
+    While the database is away nobody could work, so there is no reason then.
+    """
+    from marketplace.kernel.jobs import due  # has models: not before prepare()
 
     try:
-        age = heartbeat.age()
+        return due.why_stalled(now=timezone.now(), limit=limit)
     except DatabaseError as error:
-        logger.warning("The worker's heartbeat could not be read: %s", error)
-        return False
+        logger.warning("How the worker is could not be read: %s", error)
+        return ""
     finally:
         connections.close_all()
-    return age is None or age > limit
 
 
 def collect_static() -> bool:

@@ -12,6 +12,10 @@ from marketplace.runner.processes import Child, record
 TICK = 0.2  # seconds between two looks at the children
 HEALTH_TICK = 10  # seconds between two looks at the worker's heartbeat
 LONGEST_PAUSE = 30  # seconds before a child that keeps dying is tried again
+LONGEST_PATIENCE = 3600  # seconds before a worker that restarts do not mend is restarted again
+# Seconds that a worker that stands still gets to end: it may ignore the request, and what it was
+# doing is found again by its rows.
+STALLED_PATIENCE = 10
 HEALTHY_AFTER = 60  # seconds of life after which earlier deaths are forgotten
 
 
@@ -23,7 +27,8 @@ def say(line: str) -> None:
 class Supervisor:
     """Keeps the children alive until asked to stop.
 
-    `is_worker_stalled` tells whether the worker has carried out no job for that long.
+    `why_stalled` says why the worker has to be started again, "" where it works; it is told how
+    many seconds without a heartbeat are too many.
     """
 
     def __init__(
@@ -31,14 +36,15 @@ class Supervisor:
         config: Config,
         *,
         record_file: Path,
-        is_worker_stalled: Callable[[timedelta], bool],
+        why_stalled: Callable[[timedelta], str],
     ) -> None:
         self.config = config
         self.record_file = record_file
-        self.is_worker_stalled = is_worker_stalled
+        self.why_stalled = why_stalled
         self.children: list[Child] = []
         self.restart_at: dict[str, float] = {}
         self.health_checked_at = time.monotonic()
+        self.stalls = 0  # restarts that did not help, in a row
 
     def start(self, child: Child) -> None:
         """Start `child` and record it, so that nothing is forgotten if this process is killed."""
@@ -83,18 +89,26 @@ class Supervisor:
             self.start(child)
 
     def check_worker(self) -> None:
-        """Restart the worker if no job was carried out for too long although it runs."""
+        """Restart the worker if it stands still although it runs.
+
+        Where that does not help, the next restart waits twice as long, an hour at most.
+        """
         limit = self.config.stalled_after
         if time.monotonic() - self.health_checked_at < min(HEALTH_TICK, limit):
             return
         self.health_checked_at = time.monotonic()
         worker = next(child for child in self.children if child.name == "worker")
-        is_young = time.monotonic() - worker.started_at < limit
-        if worker.is_gone() or is_young or not self.is_worker_stalled(timedelta(seconds=limit)):
-            return
-        say(f"worker has done nothing for {limit:.0f} s; it starts again.")
-        worker.stop(patience=10)
-        self.start(worker)
+        age = time.monotonic() - worker.started_at
+        patience = min(limit * 2**self.stalls, max(limit, LONGEST_PATIENCE))
+        reason = "" if worker.is_gone() else self.why_stalled(timedelta(seconds=limit))
+        if reason and age >= patience:
+            say(f"worker stands still ({reason}); it starts again.")
+            self.stalls += 1
+            worker.stop(patience=STALLED_PATIENCE)
+            self.start(worker)
+        elif not reason and age >= patience + limit:
+            # Not earlier: nothing is said against a worker that only just started.
+            self.stalls = 0
 
     def answers(self) -> bool:
         """Return whether the web server answers anything at all."""

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+import time_machine
 import vobject
 from django.test import Client
 from django.utils import timezone
@@ -116,6 +117,8 @@ def test_a_program_without_a_login_reads_the_feed_and_nobody_keeps_it(client: Cl
     assert response["Referrer-Policy"] == "no-referrer"
     assert "no-store" in response["Cache-Control"]
     assert client.post("/ads/calendar.ics").status_code == 405
+    lines = response.content.decode().splitlines()
+    assert {"REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H"} <= set(lines)
 
 
 def test_who_left_has_no_feed(client: Client) -> None:
@@ -131,6 +134,8 @@ def test_the_page_makes_renews_and_revokes_the_address() -> None:
     assert client.get(url).context["address"] == ""
     client.post(url)
     made = client.get(url).context["address"]
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        assert client.get(url).context["address"] == made
     token = token_of(CalendarFeed.objects.get(user=user))
     assert made.endswith(f"/ads/calendar.ics?token={token.replace(':', '%3A')}")
     client.post(url)

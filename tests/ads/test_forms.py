@@ -9,6 +9,8 @@ from ads.disclosure import rule_for
 from ads.forms import ChangesForm, CounterForm, SubmitForm, item_formset, terms_of
 from ads.models import Deliverable
 from ads.terms import Draft, ItemTerms
+from campaigns.budget import Allowance
+from campaigns.models import Campaign
 
 TODAY = date(2026, 11, 22)
 BASE = {
@@ -62,13 +64,14 @@ def test_a_form_and_its_rows_become_terms_in_minor_units() -> None:
 
 
 def test_a_price_within_the_budget_passes_and_one_cent_more_does_not() -> None:
-    assert CounterForm(BASE, free_minor=145_050).is_valid()
-    form = CounterForm(BASE, free_minor=145_049)
+    # 5.50 of it is held by the ad itself.
+    assert CounterForm(BASE, allowance=Allowance(Campaign(budget_minor=144_500), 550)).is_valid()
+    form = CounterForm(BASE, allowance=Allowance(Campaign(budget_minor=144_499), 550))
     assert form.errors == {
         "price_minor": [
             (
-                "Only $1,450.49 of the campaign's budget is free. Enter that or less, or raise "
-                "the budget."
+                "The budget has $1,450.49 free for this ad, which is $0.01 too little. Lower the "
+                "price or raise the budget."
             )
         ]
     }

@@ -5,7 +5,7 @@ import hashlib
 import io
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pypdf
 import pytest
@@ -19,9 +19,7 @@ from ads.paper import (
     ContractPaper,
     Party,
     contract_pdf,
-    moment,
 )
-from ads.paper.sheet import FONTS
 
 ACCEPTED = datetime(2026, 11, 22, 14, 3, 7, tzinfo=UTC)
 DIGEST = hashlib.sha256(b"terms").hexdigest()
@@ -147,11 +145,6 @@ def test_the_file_names_itself() -> None:
         assert "/FontFile2" in descendant["/FontDescriptor"]
 
 
-def test_moments_are_said_in_utc() -> None:
-    tokyo = timezone(timedelta(hours=9))
-    assert moment(datetime(2026, 1, 1, 3, 0, 9, tzinfo=tokyo)) == "31 December 2025, 18:00:09 UTC"
-
-
 def term(text: str) -> str:
     return words(dataclasses.replace(PAPER, terms=(("Note", text),)))
 
@@ -208,13 +201,3 @@ def test_words_without_an_end_are_broken() -> None:
     paper = dataclasses.replace(PAPER, terms=(("x" * 300, "y" * 5000),), title="W" * 200)
     text = words(paper)
     assert (text.count("x") >= 300, text.count("y") >= 5000) == (True, True)
-
-
-def test_the_fonts_are_listed_with_checksums_and_licences() -> None:
-    listed = (FONTS / "README.md").read_text()
-    files = [path for path in FONTS.rglob("*") if path.is_file() and path.name != "README.md"]
-    for path in files:
-        assert (path.parent / "LICENSE").is_file()
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert path.name == "LICENSE" or f"| {path.name} | `{digest}` |" in listed
-    assert len(files) == 9

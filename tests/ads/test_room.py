@@ -11,7 +11,7 @@ from ads.workflow import TRANSITIONS, Side, State, transitions_from
 from tests.factories.accounts import make_influencer, make_sponsor
 from tests.factories.ads import counter, make_ad
 from tests.factories.campaigns import make_campaign
-from tests.factories.ledger import fill_wallet
+from tests.factories.ledger import fill_wallet, make_debt
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -165,6 +165,17 @@ def test_money_says_where_it_is_and_who_gets_what() -> None:
     assert Room(read(paid, Side.INFLUENCER)).money.clears_at == NOW + timedelta(days=3)
     assert Room(read(paid, Side.SPONSOR)).money.clears_at is None
     assert Room(read(named_ad("declined"), Side.SPONSOR)).money.parts == ()
+
+
+@pytest.mark.django_db
+def test_money_that_paid_a_debt_does_not_clear_any_more() -> None:
+    paid = named_ad("completed")
+    make_debt(paid.influencer.user, 30_000)
+    card = Room(read(paid, Side.INFLUENCER)).money
+    assert (card.hold_minor, card.clears_at) == (10_500, NOW + timedelta(days=3))
+    make_debt(paid.influencer.user, 10_500)
+    card = Room(read(paid, Side.INFLUENCER)).money
+    assert (card.hold_minor, card.clears_at) == (0, None)
 
 
 @pytest.mark.django_db

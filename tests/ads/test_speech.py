@@ -20,7 +20,7 @@ def test_every_transition_and_every_turn_has_its_words() -> None:
     beside |= {"propose_amendment", "propose_cancellation"}
     beside |= {"proposal_declined", "proposal_withdrawn", "proposal_lapsed"}
     beside |= {"address_given", "product_sent", "product_received", "product_returned"}
-    beside |= {"still_up", "taken_down"}
+    beside |= {"still_up", "taken_down", "reverse"}
     assert set(speech.LINES) == {*TRANSITIONS, *beside}
     assert set(speech.TASKS) == {*TURN, State.DISPUTED}
 

@@ -19,7 +19,7 @@ PRODUCTION = {
     "DEFAULT_FROM_EMAIL": "Parley <no-reply@market.example.com>",
     "EMAIL_URL": "smtp+tls://user:password@mail.example.com:587",
     "PAYMENT_PROVIDER": "stripe",
-    "STRIPE_API_KEY": "sk_test_example",
+    "STRIPE_API_KEY": "sk_live_example",
     "STRIPE_ENDPOINT_SECRET": "whsec_example",
 }
 
@@ -66,7 +66,9 @@ def test_browsers_may_follow_a_deposit_to_the_payment_page_and_nowhere_else():
         ("PAYMENT_PROVIDER", "dummy", "PAYMENT_PROVIDER=dummy moves no real money."),
         ("PAYMENT_PROVIDER", "cash", "PAYMENT_PROVIDER is not one of dummy, stripe."),
         ("STRIPE_API_KEY", "", "STRIPE_API_KEY is not set; stripe needs it."),
+        ("STRIPE_ENDPOINT_SECRET", "", "STRIPE_ENDPOINT_SECRET is not set; stripe needs it."),
         ("FEE_BPS", "10000", "FEE_BPS is not between 0 and 9999."),
+        ("MAIL_CONNECTIONS", "0", "MAIL_CONNECTIONS is not between 1 and 20."),
     ],
 )
 def test_an_unsafe_or_missing_setting_stops_the_start_with_one_line(name, value, line):
@@ -81,4 +83,4 @@ def test_the_payment_provider_for_real_money_is_installed():
         [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True,
         env=os.environ | PRODUCTION | {"DJANGO_SETTINGS_MODULE": "marketplace.settings"},
     )  # fmt: skip
-    assert result.stdout.startswith("<payments.stripe.providers.StripeProviderV3")
+    assert result.stdout.startswith("<marketplace.ledger.providers.checkout.StripeProvider")

@@ -1,6 +1,7 @@
-"""`make bench`: how fast the main pages are, beside a page of the same size made of constants.
+"""`make bench`: what the site costs, in four parts, each beside what cannot be done without.
 
-The constant page goes through the same server, middleware, session, user and frame, and asks the
-database for nothing else: it is what the framework itself costs. Both are measured in turns, so
-that a busy machine slows both, and medians are told.
+`pages`   how fast the main pages are, beside a page of the same size made of constants
+`ledger`  how fast money is posted, beside a bare SQL transaction of the same two updates and insert
+`check`   how long `check_ledger` takes over a million transfers, and how much memory
+`mails`   how fast digests are written and sent, beside handing the same bytes to the mail server
 """

@@ -33,7 +33,9 @@ def test_the_list_filters_and_searches(console, campaign):
 def test_a_campaign_is_read_with_its_money_and_versions(console, campaign):
     make_ad(campaign=campaign)
     html = console.get(f"{LIST}{campaign.pk}/change/").content.decode()
-    for words in ("$5,000.00", "$450.00", "Campaign versions"):
+    committed = "<span>Committed by offers</span> <b>$450.00</b>"
+    free = "<span>Free</span> <b>$4,550.00</b>"
+    for words in ("$5,000.00", committed, free, "css/meter.css", "Campaign versions"):
         assert words in html
     assert 'name="title"' not in html
     assert 'name="budget_minor"' not in html

@@ -1,39 +1,25 @@
 """The daily digest, from what waits to the mail in the outbox."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
-from ads.workflow import Side, State
-from marketplace.digests import actions, registry
+from ads.workflow import State
+from marketplace.digests import actions
 from marketplace.digests.models import DigestRun
-from marketplace.digests.registry import Reader
-from marketplace.digests.sections.ratings import collect_ratings
+from marketplace.digests.readers import MARGIN
 from marketplace.kernel.mail.models import OutboxMail
 from marketplace.notifications.tokens import read_token
-from tests.factories.accounts import make_category, make_influencer, make_sponsor, make_user
+from tests.digests.sending import at_noon, digest_to, digests
+from tests.factories.accounts import make_influencer, make_moderator, make_sponsor, make_user
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
 from tests.factories.messaging import make_message
-from tests.factories.ratings import make_rating
 
 pytestmark = pytest.mark.django_db
-
-
-def at_noon(*, days: int = 0) -> datetime:
-    """Return noon UTC of today or a later day: past everybody's default hour in UTC."""
-    today = timezone.now().astimezone(UTC).replace(hour=12, minute=0, second=0, microsecond=0)
-    return max(today, timezone.now() + timedelta(seconds=5)) + timedelta(days=days)
-
-
-def digests() -> list[OutboxMail]:
-    """Return the digests in the outbox, in the order they were written."""
-    return list(OutboxMail.objects.filter(kind="digest_daily").order_by("pk"))
+MONDAY = datetime(2026, 11, 2, 8, tzinfo=UTC)
 
 
 def test_nothing_to_say_makes_no_mail_and_is_decided_for_the_day() -> None:
@@ -45,73 +31,64 @@ def test_nothing_to_say_makes_no_mail_and_is_decided_for_the_day() -> None:
 
 
 def test_a_sponsor_and_an_influencer_read_what_waits_for_each() -> None:
-    ad = make_ad(State.OFFERED)
-    make_message(ad.thread, ad.influencer.user, "Which trail?")
-    mails = OutboxMail.objects.exclude(kind="digest_daily").count()
+    with time_machine.travel(MONDAY, tick=False):
+        ad = make_ad(State.OFFERED)
+        make_message(ad.thread, ad.influencer.user, "Which trail?")
+        mails = OutboxMail.objects.exclude(kind="digest_daily").count()
+        now = MONDAY + timedelta(hours=4)
+        assert actions.send_daily(now=now) == 2
 
-    assert actions.send_daily(now=at_noon()) == 2
-    by_address = {mail.to: mail for mail in digests()}
-    offer = by_address[ad.influencer.user.email]
-    assert offer.subject == "Your turn (1)"
-    assert f"{ad.title}, with {ad.campaign.sponsor.display_name}: answer the offer" in offer.text
-    assert f"http://127.0.0.1:8000/ads/{ad.pk}/" in offer.text
-    assert "Without an answer the offer expires then." in offer.text
-    message = by_address[ad.campaign.sponsor.user.email]
-    assert message.subject == "Unread messages (1)"
-    assert "1 message in Two trail videos" in message.text
+    sponsor, influencer = ad.campaign.sponsor, ad.influencer
+    offer, message = digest_to(influencer.user), digest_to(sponsor.user)
+    assert (
+        offer.text
+        == (
+            f"Hello {influencer.display_name},\n\n"
+            "This waits for you, or is new since Monday 26 October, 12:00.\n\n"
+            "YOUR TURN\n\n"
+            f"- Two trail videos, with {sponsor.display_name}: answer the offer\n"
+            "  Until Monday 9 November, 08:00 (UTC).\n"
+            "  Without an answer the offer expires then.\n"
+            f"  http://127.0.0.1:8000/ads/{ad.pk}/\n\n"
+            "Open your notifications: http://127.0.0.1:8000/notifications/\n"
+            "The same stands there, and what has come since.\n\n"
+        )
+        + offer.text.partition("what has come since.\n\n")[2]
+    )
+    assert f"- 1 message by {influencer.display_name} in Two trail videos\n" in message.text
+    assert f"http://127.0.0.1:8000/ads/{ad.pk}/#timeline" in message.text
     assert OutboxMail.objects.exclude(kind="digest_daily").count() == mails
 
 
-def test_deadlines_come_first_and_the_nearest_before_the_others() -> None:
-    influencer = make_influencer()
-    now = timezone.now()
-    later = make_ad(State.OFFERED, influencer=influencer, now=now, title="Later")
-    sooner = make_ad(
-        State.OFFERED, influencer=influencer, now=now - timedelta(days=3), title="Sooner"
+def test_the_subject_names_the_most_urgent_thing_and_counts_the_rest() -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        influencer = make_influencer()
+        make_ad(State.OFFERED, influencer=influencer, title="Later")
+        sooner = MONDAY - timedelta(days=3)
+        ad = make_ad(State.OFFERED, influencer=influencer, title="Sooner", now=sooner)
+        make_message(ad.thread, ad.campaign.sponsor.user, "Which trail?")
+        actions.send_daily(now=MONDAY + MARGIN)
+    assert (
+        digest_to(influencer.user).subject == "Your turn on Sooner until Friday, 08:00, and 2 more"
     )
 
-    sections = registry.sections.collect([Reader(influencer.user, now - timedelta(days=1))], now)[
-        influencer.user.pk
-    ]
-    assert sections[0].title == "Your turn"
-    assert [line.due_at for line in sections[0].lines] == [sooner.deadline_at, later.deadline_at]
+
+def test_a_subject_without_a_deadline_counts_too() -> None:
+    interest = make_interest(make_campaign(title="Trail shoes"))
+    actions.send_daily(now=at_noon())
+
+    assert digest_to(interest.campaign.sponsor.user).subject == (
+        f"1 message by {interest.influencer.display_name}, and 1 more"
+    )
 
 
-def test_an_ended_ad_is_to_be_rated_told_at_the_end_and_again_before_the_form_closes() -> None:
-    now = timezone.now()
-    ad = make_ad(State.COMPLETED, now=now)
-    users = (ad.campaign.sponsor.user, ad.influencer.user)
-
-    def told(days: int) -> dict[int, list[str]]:
-        moment = now + timedelta(days=days, minutes=1)
-        readers = [Reader(user, moment - timedelta(days=1)) for user in users]
-        found = collect_ratings(readers, moment)
-        return {pk: [line.text for line in section.lines] for pk, section in found.items()}
-
-    sponsor, influencer = users
-    both = {
-        sponsor.pk: [f"Rate {ad.influencer.display_name} for {ad.title}"],
-        influencer.pk: [f"Rate {ad.campaign.sponsor.display_name} for {ad.title}"],
-    }
-    assert [told(day) for day in (0, 1, 11, 12, 13, 14)] == [both, {}, {}, both, both, {}]
-    make_rating(ad, Side.SPONSOR, 5, now=now)
-    assert told(0) == {influencer.pk: both[influencer.pk]}
-
-
-def test_the_digest_says_until_when_a_rating_can_be_given() -> None:
-    with time_machine.travel(datetime(2026, 11, 2, 8, tzinfo=UTC), tick=False):
-        ad = make_ad(State.COMPLETED)
-        actions.send_daily(now=at_noon())
-    (mail,) = [mail for mail in digests() if mail.to == ad.influencer.user.email]
-    assert "RATINGS TO GIVE" in mail.text
-    assert "Until Monday 16 November, 08:00" in mail.text
-    assert f"/ads/{ad.pk}/#rating" in mail.text
-
-
-def test_a_draft_waits_for_nobody() -> None:
-    make_ad(State.DRAFT, campaign=make_campaign(visibility="private"))
-
-    assert actions.send_daily(now=at_noon()) == 0
+def test_a_far_deadline_is_told_with_its_date_in_the_subject() -> None:
+    with time_machine.travel(MONDAY, tick=False):
+        ad = make_ad(State.OFFERED)
+        actions.send_daily(now=MONDAY)
+    assert digest_to(ad.influencer.user).subject == (
+        "Your turn on Two trail videos until Monday 9 November, 08:00"
+    )
 
 
 def test_running_twice_and_on_the_next_hour_sends_one_mail_a_day() -> None:
@@ -124,40 +101,25 @@ def test_running_twice_and_on_the_next_hour_sends_one_mail_a_day() -> None:
     assert len({mail.dedup_key for mail in digests()}) == 2
 
 
-def test_an_unread_message_is_brought_up_once() -> None:
-    interest = make_interest()
-    make_message(interest.thread, interest.campaign.sponsor.user, "How high is that?")
+def test_nobody_who_cannot_or_should_not_be_written_to_gets_a_digest() -> None:
+    reachable = make_ad(State.OFFERED).influencer.user
+    now = timezone.now()
+    # What was agreed before a suspension runs on, and has its deadlines.
+    suspended = make_ad(State.OFFERED).influencer.user
+    suspended.suspended_at, suspended.suspension_reason = now, "Bought followers."
+    suspended.save()
+    for fields in (
+        {"unconfirmed_since": now},
+        {"is_active": False},
+        {"is_active": False, "anonymised_at": now},
+    ):
+        user = make_ad(State.OFFERED).influencer.user
+        type(user).objects.filter(pk=user.pk).update(**fields)
+    make_user(role="influencer")  # a half-done import left no profile
+    make_moderator()
 
     assert actions.send_daily(now=at_noon()) == 2
-    assert actions.send_daily(now=at_noon(days=1)) == 0
-
-
-def test_influencers_hear_of_new_campaigns_in_their_own_category_only() -> None:
-    outdoor, food = make_category("Outdoor"), make_category("Food")
-    influencer = make_influencer(category=outdoor)
-    make_campaign(category=outdoor, title="Trail shoes")
-    make_campaign(category=food, title="Oat bars")
-    make_campaign(category=outdoor, title="Hidden", visibility="private")
-    make_interest(make_campaign(category=outdoor, title="Known"), influencer)
-    make_campaign(category=outdoor, title="Old", published_at=timezone.now() - timedelta(days=8))
-
-    actions.send_daily(now=at_noon())
-    [mail] = [mail for mail in digests() if mail.to == influencer.user.email]
-    assert mail.subject == "New campaigns in your category (1)"
-    assert [t for t in ("Trail shoes", "Oat bars", "Hidden", "Known", "Old") if t in mail.text] == [
-        "Trail shoes"
-    ]
-
-
-def test_a_sponsor_hears_of_new_interest_with_the_proposed_price() -> None:
-    interest = make_interest()
-    sponsor = interest.campaign.sponsor.user
-
-    actions.send_daily(now=at_noon())
-    [mail] = [mail for mail in digests() if mail.to == sponsor.email]
-    assert mail.subject == "Unread messages (1), new interest in your campaigns (1)"
-    assert f"{interest.influencer.display_name} in {interest.campaign.title}" in mail.text
-    assert "Proposes $400.00." in mail.text
+    assert [mail.user for mail in digests()] == [reachable, suspended]
 
 
 def test_long_lists_are_cut_and_say_how_much_is_missing() -> None:
@@ -167,9 +129,25 @@ def test_long_lists_are_cut_and_say_how_much_is_missing() -> None:
 
     actions.send_daily(now=at_noon())
     [mail] = digests()
-    assert mail.subject == "Your turn (10)"
+    assert mail.subject.endswith(", and 9 more")
     assert mail.text.count(": answer the offer") == 8
-    assert "and 2 more: http://127.0.0.1:8000/ads/" in mail.text
+    assert "- And 2 more: http://127.0.0.1:8000/ads/\n" in mail.text
+    assert '<a href="http://127.0.0.1:8000/ads/">And 2 more</a>' in mail.html
+
+
+def test_overdue_work_is_marked_and_comes_first() -> None:
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        ad = make_ad(State.ACTIVE, title="Late reel")
+        clock.move_to(MONDAY + timedelta(days=12))
+        type(ad).objects.filter(pk=ad.pk).update(overdue_at=ad.deadline_at)
+        make_ad(State.OFFERED, influencer=ad.influencer, title="Fresh offer")
+        actions.send_daily()
+
+    mail = digest_to(ad.influencer.user)
+    assert mail.subject == "Overdue: Late reel, and 1 more"
+    assert mail.text.index("Late reel") < mail.text.index("Fresh offer")
+    assert "  Overdue since Thursday 12 November, 24:00 (UTC).\n" in mail.text
+    assert "<strong>Overdue</strong> since Thursday 12 November, 24:00 (UTC)." in mail.html
 
 
 def test_the_mail_can_be_left_with_one_click_and_says_why_it_came() -> None:
@@ -194,6 +172,8 @@ def test_deadlines_are_told_in_the_readers_zone() -> None:
     with time_machine.travel(datetime(2026, 11, 22, tzinfo=UTC), tick=False):
         actions.send_daily(now=moment + timedelta(minutes=1))
     [mail] = digests()
+    assert mail.subject == "Your turn on Two trail videos until Monday 8 March, 15:30"
+    assert "new since Monday 22 February, 15:31." in mail.text
     assert "Until Monday 8 March 2027, 15:30" in mail.text
 
 
@@ -202,32 +182,10 @@ def test_words_from_people_are_escaped_in_html_and_left_alone_in_text() -> None:
 
     actions.send_daily(now=at_noon())
     [mail] = digests()
+    assert mail.subject.startswith("Your turn on Salt & <b>Pepper</b> until ")
     assert "Salt & <b>Pepper</b>" in mail.text
     assert "Salt &amp; &lt;b&gt;Pepper&lt;/b&gt;" in mail.html
     assert "<b>Pepper" not in mail.html
-
-
-def test_collecting_costs_the_same_for_one_reader_and_for_many() -> None:
-    def readers(count: int) -> list[Reader]:
-        users = []
-        for _ in range(count):
-            ad = make_ad(State.OFFERED)
-            make_interest(ad.campaign)
-            make_campaign(category=ad.influencer.category)
-            users += [ad.influencer.user, ad.campaign.sponsor.user]
-        loaded = User.objects.filter(pk__in=[user.pk for user in users]).select_related(
-            "sponsor_profile", "influencer_profile__category"
-        )
-        since = timezone.now() - timedelta(days=1)
-        return [Reader(user, since) for user in loaded]
-
-    costs = []
-    for group in (readers(1), readers(4)):
-        with CaptureQueriesContext(connection) as queries:
-            found = registry.sections.collect(group, timezone.now())
-        assert len(found) == len(group)
-        costs.append(len(queries))
-    assert costs == [8, 8]
 
 
 def test_runs_are_kept_for_sixty_days() -> None:
@@ -239,3 +197,24 @@ def test_runs_are_kept_for_sixty_days() -> None:
     assert DigestRun.objects.count() == 2
     actions.send_daily(now=at_noon(days=61))
     assert DigestRun.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("before", "day"),
+    [
+        (date(2026, 1, 31), date(2026, 2, 1)),
+        (date(2026, 2, 28), date(2026, 3, 1)),
+        (date(2028, 2, 28), date(2028, 2, 29)),
+        (date(2028, 2, 29), date(2028, 3, 1)),
+        (date(2026, 12, 31), date(2027, 1, 1)),
+    ],
+)
+def test_every_day_of_the_calendar_has_its_digest(before: date, day: date) -> None:
+    first = datetime(before.year, before.month, before.day, 8, tzinfo=UTC)
+    with time_machine.travel(first - timedelta(hours=1), tick=False) as clock:
+        make_ad(State.OFFERED)
+        for moment in (first, first + timedelta(days=1)):
+            clock.move_to(moment)
+            assert actions.send_daily() == 1
+    days = [mail.dedup_key.rpartition(":")[2] for mail in digests()]
+    assert days == [before.isoformat(), day.isoformat()]

@@ -18,7 +18,7 @@ from tests.factories.ads import make_ad
 def test_two_senders_at_once_send_each_digest_once() -> None:
     for _ in range(4):
         make_ad(State.OFFERED)
-    now = datetime.now(tz=UTC).replace(hour=23) + timedelta(days=1)
+    now = datetime.now(tz=UTC).replace(hour=12) + timedelta(days=1)
     start = Barrier(2)
 
     def send() -> int:

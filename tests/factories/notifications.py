@@ -1,10 +1,10 @@
-"""Notices."""
+"""Notices, and what people choose about mail."""
 
 from itertools import count
 from typing import Any
 
 from accounts.models import User
-from marketplace.notifications.models import Notification
+from marketplace.notifications.models import Notification, NotificationPreference
 
 _numbers = count(1)
 
@@ -19,3 +19,9 @@ def make_notification(user: User, **fields: Any) -> Notification:
         "dedup_key": f"notice-{number}",
     }
     return Notification.objects.create(user=user, **(defaults | fields))
+
+
+def choose(user: User, **columns: Any) -> User:
+    """Set what `user` gets by mail, such as work="never", and return the user."""
+    NotificationPreference.objects.update_or_create(user=user, defaults=columns)
+    return user

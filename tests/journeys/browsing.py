@@ -30,7 +30,7 @@ DEMO_LOGINS = {
     "influencer": INFLUENCER_LOGIN,
     "moderator": MODERATOR_LOGIN,
 }
-CODE = re.compile(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", re.MULTILINE)
+CODE = re.compile(r"^ *([A-Z0-9]{4}-[A-Z0-9]{4})$", re.MULTILINE)
 
 expect.set_options(timeout=PATIENCE)
 

@@ -37,7 +37,7 @@ def confirm_address(somebody: Person, *, email: str) -> None:
     assert f"you confirm that {email} is yours" in mail
     code = CODE.search(mail)
     assert code, f"no code was mailed to {email}"
-    somebody.main().get_by_label("Code", exact=True).fill(code.group())
+    somebody.main().get_by_label("Code", exact=True).fill(code[1])
     somebody.press("Confirm the code")
     expect(somebody.page).to_have_url(re.compile("/dashboard/$"))
 

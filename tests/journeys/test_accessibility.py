@@ -44,6 +44,7 @@ SETTINGS = [
     "/settings/notifications/",
     "/settings/data/",
     "/settings/blocks/",
+    "/exports/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",
@@ -56,6 +57,8 @@ SHARED = [
     "/wallet/",
     "/wallet/deposit/",
     "/wallet/withdraw/",
+    "/wallet/payout-details/",
+    "/wallet/payouts/",
 ]
 RUNNING = "ad: waiting: Three days in the Karwendel"
 PAGES = {
@@ -110,7 +113,11 @@ PAGES = {
         "/notifications/",
         "/admin/",
         "/admin/accounts/sponsorprofile/",
+        "/admin/kernel/scheduledjob/",
+        "/admin/kernel/jobrun/",
         "/admin/ledger/payout/",
+        "/admin/ledger/payoutbatch/",
+        "/admin/ledger/document/",
         "/admin/ads/dispute/",
         "console: /admin/ads/dispute/: Heel to heel",
         "console: /admin/ads/dispute/: Heel to heel > ../settle/",

@@ -52,6 +52,8 @@ time.sleep({seconds})
 mails = Counter(OutboxMail.objects.order_by("pk").values_list("kind", flat=True))
 print(AdEvent.objects.count(), Transfer.objects.count(), sorted(mails.items()))
 """
+MARKUP = re.compile(r"</?(a|span|strong|p|svg)\b[^>]*>")
+SHOWS_SOURCE = {"script", "style", "pre", "code"}
 LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "use": "href"}
 
 
@@ -64,7 +66,7 @@ class Document(HTMLParser):
     headings: int = 0
     language: str = ""
     title: str = ""
-    inline: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -82,17 +84,21 @@ class Document(HTMLParser):
             self.links.append(link)
         is_data = values.get("type", "").endswith("json")
         if tag == "style" or (tag == "script" and "src" not in values and not is_data):
-            self.inline.append(f"<{tag}>")
-        self.inline += [f"{tag} {name}" for name in values if name == "style" or name[:2] == "on"]
+            self.wrong.append(f"inline <{tag}>")
+        self.wrong += [
+            f"inline {tag} {name}" for name in values if name == "style" or name[:2] == "on"
+        ]
 
     def handle_data(self, data: str) -> None:
-        """Note the first title; images may have titles of their own."""
+        """Note the first title (images may have titles of their own), and markup escaped twice."""
         if self._tag == "title" and not self.title:
             self.title = data.strip()
+        if self._tag not in SHOWS_SOURCE and MARKUP.search(data):
+            self.wrong.append(f"markup shown as text: {data.strip()[:60]}")
 
     def problems(self) -> list[str]:
         """Return what every page has and this one lacks."""
-        found = [f"inline {what}" for what in dict.fromkeys(self.inline)]
+        found = list(dict.fromkeys(self.wrong))
         if self.headings != 1:
             found.append(f"{self.headings} h1")
         return found + [f"no {name}" for name in ("language", "title") if not getattr(self, name)]

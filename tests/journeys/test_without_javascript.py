@@ -97,6 +97,14 @@ def test_menus_open_without_scripts(plain: Person) -> None:
     expect(plain.page.get_by_role("banner").get_by_role("link", name="Log in")).to_be_visible()
 
 
+def test_a_link_out_of_a_mail_leads_to_its_place_after_logging_in(plain: Person) -> None:
+    plain.open("/notifications/#inbox")
+    plain.main().get_by_role("textbox", name=re.compile("^E-?mail")).fill("sponsor@example.com")
+    plain.fill_in({"Password": PASSWORD})
+    plain.press("Log in")
+    expect(plain.page).to_have_url(re.compile("/notifications/#inbox$"))
+
+
 def test_the_keyboard_alone_logs_in(browser: Browser, live_site: Site, tmp_path: Path) -> None:
     with person(browser, live_site, "keys", pictures=tmp_path) as keys:
         keys.open("/accounts/login/")
@@ -113,4 +121,5 @@ def test_the_keyboard_alone_logs_in(browser: Browser, live_site: Site, tmp_path:
         expect(keys.main().get_by_label("Password", exact=True)).to_be_focused()
         keyboard.type(PASSWORD)
         keyboard.press("Enter")
-        expect(keys.page).to_have_url(re.compile("/dashboard/$"))
+        # The form keeps the place in the address, here the one skipped to.
+        expect(keys.page).to_have_url(re.compile("/dashboard/#content$"))

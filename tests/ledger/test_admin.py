@@ -12,19 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from marketplace.ledger.models import Payout
-from tests.factories.accounts import make_influencer, make_moderator, make_user
-from tests.factories.ledger import make_deposit, make_hold, make_payout
+from tests.factories.accounts import make_influencer, make_user
+from tests.factories.ledger import make_batched, make_deposit, make_hold, make_payout
 
 pytestmark = pytest.mark.django_db
 
-MODELS = ["account", "transfer", "hold", "deposit", "payout"]
-
-
-@pytest.fixture
-def moderator(client: Client) -> User:
-    moderator = make_moderator()
-    client.force_login(moderator)
-    return moderator
+MODELS = ["account", "transfer", "hold", "deposit", "payout", "payoutbatch"]
 
 
 def list_of(model: str) -> str:
@@ -41,8 +34,9 @@ def test_lists_and_rows_are_read_and_found_by_mail(
     client: Client, moderator: User, model: str
 ) -> None:
     user = make_influencer().user
-    payout = make_payout(user)
+    payout = make_batched(user)
     rows = {"hold": make_hold(user, 500), "deposit": make_deposit(user), "payout": payout}
+    rows["payoutbatch"] = payout.batch
     wallet = user.ledger_accounts.get(kind="wallet")
     row = rows.get(model) or {"account": wallet, "transfer": wallet.incoming.get()}[model]
     assert client.get(list_of(model), {"q": user.email}).context["cl"].result_count > 0
@@ -64,16 +58,16 @@ def test_nobody_adds_or_deletes(client: Client, moderator: User, model: str) -> 
 
 def test_paying_asks_first(client: Client, moderator: User) -> None:
     owner = make_influencer().user
-    payout = make_payout(owner, 5_000)
+    payout = make_batched(owner, 5_000)
     page = act(client, "payout", "mark_paid", payout).content.decode()
     for text in ("Mark these payouts as paid?", owner.email, "$50.00"):
         assert text in page
     payout.refresh_from_db()
-    assert payout.state == "requested"
+    assert payout.state == "in_batch"
 
 
 def test_payouts_are_marked_as_paid_and_logged(client: Client, moderator: User) -> None:
-    payouts = [make_payout(make_influencer().user) for _ in range(2)]
+    payouts = [make_batched(make_influencer().user) for _ in range(2)]
     page = act(client, "payout", "mark_paid", *payouts, answered="Mark as paid").content.decode()
     assert f"Marked as paid: {', '.join(map(str, payouts))}." in page
     assert set(Payout.objects.values_list("state", "settled_by")) == {("paid", moderator.pk)}
@@ -91,7 +85,7 @@ def test_a_failed_payout_needs_a_reason(client: Client, moderator: User) -> None
 
 def test_what_is_refused_is_reported_and_the_rest_is_done(client: Client, moderator: User) -> None:
     suspended = make_influencer().user
-    refused, fine = make_payout(suspended), make_payout(make_influencer().user)
+    refused, fine = make_batched(suspended), make_batched(make_influencer().user)
     User.objects.filter(pk=suspended.pk).update(
         suspended_at=timezone.now(), suspension_reason="Spam"
     )
@@ -133,7 +127,7 @@ def test_lists_cost_the_same_with_one_and_with_three_rows(
     for times in (1, 2):
         for _ in range(times):
             user = make_influencer().user
-            make_payout(user)
+            make_batched(user)
             make_hold(user, 500)
             make_deposit(user)
         with django_assert_max_num_queries(12) as queries:

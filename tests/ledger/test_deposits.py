@@ -1,16 +1,20 @@
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import override_settings
+from django.utils import timezone
 from payments import FraudStatus, PaymentStatus
 
+from accounts.actions import delete_account
 from accounts.models import User
 from marketplace.kernel.errors import Refused
+from marketplace.kernel.mail.models import OutboxMail
 from marketplace.ledger import actions, laws
-from marketplace.ledger.checks import dummy_provider_only_in_demos
 from marketplace.ledger.errors import ReferenceConflict
+from marketplace.ledger.limits import CHECKOUT_LIFE
 from marketplace.ledger.models import Account, AccountKind, Deposit, Transfer
-from tests.factories.accounts import make_user
+from tests.factories.accounts import make_moderator, make_user
 from tests.factories.ledger import make_deposit
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +46,25 @@ def test_a_confirmed_deposit_is_in_the_wallet(user: User) -> None:
     assert list(laws.check_all()) == []
 
 
+def test_money_for_a_deleted_account_is_booked_and_moderators_are_told(user: User) -> None:
+    moderator = make_moderator()
+    with time_machine.travel(timezone.now() - CHECKOUT_LIFE):
+        deposit = make_deposit(user, 50_000)
+    delete_account(actor=user)
+    for _ in range(2):
+        Deposit.objects.get(pk=deposit.pk).change_status(PaymentStatus.CONFIRMED)
+    assert wallet_balance(user) == 50_000
+    mail = OutboxMail.objects.get(kind="deposit_misfit")
+    assert mail.to == moderator.email
+    told = " ".join(mail.text.split())
+    assert (
+        "Its owner deleted the account before the money came. It waits in the wallet; refund the "
+        "payment, and it leaves again."
+    ) in told
+    assert f"Look at {deposit.token} in the payment service" in told
+    assert list(laws.check_all()) == []
+
+
 def test_a_callback_repeated_moves_money_once(user: User) -> None:
     deposit = make_deposit(user, 50_000)
     for _ in range(3):
@@ -52,7 +75,8 @@ def test_a_callback_repeated_moves_money_once(user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    "late", ["waiting", "input", "rejected", "error", "cancelled", "preauth", "nonsense"]
+    "late",
+    ["waiting", "input", "rejected", "error", "cancelled", "preauth", "refunded", "nonsense"],
 )
 def test_a_late_callback_changes_nothing_after_the_money_arrived(user: User, late: str) -> None:
     deposit = make_deposit(user, 50_000)
@@ -122,20 +146,6 @@ def test_suspended_users_pay_nothing_in(user: User, django_user_model: type[User
     user.save()
     with pytest.raises(Refused, match="suspended"):
         make_deposit(user)
-
-
-def test_the_dummy_provider_is_an_error_outside_demos() -> None:
-    with override_settings(DEBUG=False, DEMO=False):
-        assert [error.id for error in dummy_provider_only_in_demos()] == ["ledger.E001"]
-        real = {"stripe": ("payments.stripe.StripeProviderV3", {})}
-        with override_settings(PAYMENT_VARIANTS=real):
-            assert dummy_provider_only_in_demos() == []
-
-
-@pytest.mark.parametrize("flag", ["DEBUG", "DEMO"])
-def test_the_dummy_provider_is_fine_in_demos(flag: str) -> None:
-    with override_settings(**({"DEBUG": False, "DEMO": False} | {flag: True})):
-        assert dummy_provider_only_in_demos() == []
 
 
 def test_providers_elsewhere_get_whole_addresses(user: User) -> None:

@@ -11,6 +11,7 @@ from marketplace.ledger.errors import ReferenceConflict
 from marketplace.ledger.models import Account, AccountKind, Hold
 from tests.factories.accounts import make_moderator, make_user
 from tests.factories.ledger import make_escrow, make_hold
+from tests.ledger.damage import drop_triggers
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def test_a_release_splits_into_fee_and_hold(payee: User) -> None:
     clears_at = timezone.now() + timedelta(days=3)
     hold = actions.release_escrow(
         escrow=escrow,
+        payer=make_user(),
         payee=payee,
         gross_minor=45_009,
         fee_bps=1000,
@@ -47,6 +49,7 @@ def test_a_release_repeated_moves_money_once(payee: User) -> None:
     escrow = make_escrow(1_000)
     values = {
         "escrow": escrow,
+        "payer": make_user(),
         "payee": payee,
         "gross_minor": 600,
         "fee_bps": 1000,
@@ -65,6 +68,7 @@ def test_a_release_of_nothing_for_the_payee_is_an_error(payee: User) -> None:
     with pytest.raises(ValueError, match="nothing is left"):
         actions.release_escrow(
             escrow=make_escrow(1_000),
+            payer=make_user(),
             payee=payee,
             gross_minor=600,
             fee_bps=10_000,
@@ -105,6 +109,7 @@ def test_one_broken_hold_does_not_keep_the_others(
     now = timezone.now()
     broken = make_hold(payee, 500, clears_at=now)
     make_hold(make_user(), 300, clears_at=now)
+    drop_triggers("ledger_hold")
     Hold.objects.filter(pk=broken.pk).update(amount_minor=9_999)
     assert actions.clear_due_holds(now=now) == 1
     assert f"Hold {broken.pk} did not clear" in caplog.text

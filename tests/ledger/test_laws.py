@@ -1,7 +1,7 @@
 """Each law is broken on purpose, by writes that go round the actions, and must be found."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from io import StringIO
 
 import pytest
@@ -14,7 +14,15 @@ from accounts.models import User
 from marketplace.ledger import actions, laws
 from marketplace.ledger.models import Account, AccountKind, Deposit, Hold, Payout, Transfer
 from tests.factories.accounts import make_user
-from tests.factories.ledger import fill_wallet, make_deposit, make_escrow, make_hold, make_payout
+from tests.factories.ledger import (
+    fill_wallet,
+    make_batched,
+    make_deposit,
+    make_escrow,
+    make_hold,
+    make_payout,
+)
+from tests.ledger.damage import drop_constraint, drop_triggers, sql, without_checks
 
 pytestmark = pytest.mark.django_db
 
@@ -28,45 +36,12 @@ def own_violations() -> list[str]:
     return [str(violation) for violation in laws.check_all()]
 
 
-def sql(statement: str, *params: object) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-
-
-def drop_constraint(table: str, constraint: str) -> None:
-    """Drop a constraint on PostgreSQL, for the rest of the test's transaction."""
-    sql("SET CONSTRAINTS ALL IMMEDIATE")  # keys checked later would be in the way
-    sql(f'ALTER TABLE {table} DROP CONSTRAINT "{constraint}"')
-
-
-@contextmanager
-def without_checks(table: str, constraint: str) -> Iterator[None]:
-    """Let raw writes past a CHECK, as damaged data would be."""
-    if connection.vendor == "sqlite":
-        sql("PRAGMA ignore_check_constraints = ON")
-        try:
-            yield
-        finally:
-            sql("PRAGMA ignore_check_constraints = OFF")
-    else:
-        drop_constraint(table, constraint)
-        yield
-
-
-@contextmanager
-def without_triggers() -> Iterator[None]:
-    """Let raw writes change transfers."""
-    if connection.vendor == "sqlite":
-        sql("DROP TRIGGER transfer_no_update")
-    else:
-        sql("DROP TRIGGER transfer_append_only ON ledger_transfer")
-    yield
-
-
 def test_a_busy_ledger_keeps_every_law(user: User) -> None:
     make_payout(user)
     actions.mark_payout_failed(actor=user, payout=make_payout(user), reason="No such account")
-    actions.mark_payout_paid(actor=user, payout=make_payout(user))
+    paid = actions.mark_payout_paid(actor=user, payout=make_batched(user))
+    actions.mark_payout_failed(actor=user, payout=paid, reason="The bank sent it back")
+    actions.mark_payout_paid(actor=user, payout=make_batched(user))
     make_hold(user, 700)
     actions.clear_hold(
         hold_id=make_hold(user, 900, clears_at=timezone.now()).pk, now=timezone.now()
@@ -89,6 +64,7 @@ def test_money_from_nowhere_is_found(user: User) -> None:
 
 
 def test_counters_that_cancel_each_other_out_are_found(user: User) -> None:
+    drop_triggers("ledger_account")
     wallet, other = fill_wallet(user, 100), fill_wallet(make_user(), 100)
     sql("UPDATE ledger_account SET credits_minor = credits_minor + 7 WHERE id = %s", wallet.pk)
     sql("UPDATE ledger_account SET credits_minor = credits_minor - 7 WHERE id = %s", other.pk)
@@ -98,6 +74,7 @@ def test_counters_that_cancel_each_other_out_are_found(user: User) -> None:
 def test_an_account_below_its_floor_is_found(user: User) -> None:
     escrow = make_escrow(100)
     wallet = actions.wallet_for(user)
+    drop_triggers("ledger_account")
     with without_checks("ledger_account", "account_not_below_floor"):
         Transfer.objects.create(
             debit_account=escrow,
@@ -131,8 +108,8 @@ def test_a_reference_posted_twice_is_found(user: User) -> None:
 
 def test_a_transfer_off_its_route_is_found(user: User) -> None:
     fill_wallet(user, 100)
-    with without_triggers():
-        sql("UPDATE ledger_transfer SET kind = 'refund'")
+    drop_triggers("ledger_transfer")
+    sql("UPDATE ledger_transfer SET kind = 'refund'")
     assert own_violations() == [
         "transfers take their route: 1 transfers of kind refund went from external to wallet"
     ]
@@ -140,6 +117,7 @@ def test_a_transfer_off_its_route_is_found(user: User) -> None:
 
 def test_a_hold_without_its_money_is_found(user: User) -> None:
     hold = make_hold(user, 500)
+    drop_triggers("ledger_hold")
     sql("UPDATE ledger_hold SET amount_minor = 600 WHERE id = %s", hold.pk)
     assert own_violations() == [
         f"holds equal their account: account {hold.account_id} holds 500, its holds say 600",
@@ -149,6 +127,7 @@ def test_a_hold_without_its_money_is_found(user: User) -> None:
 
 def test_held_money_without_a_hold_is_found(user: User) -> None:
     hold = make_hold(user, 500)
+    drop_triggers("ledger_hold")
     Hold.objects.filter(pk=hold.pk).delete()
     assert own_violations() == [
         f"holds equal their account: account {hold.account_id} holds 500, its holds say 0"
@@ -157,6 +136,7 @@ def test_held_money_without_a_hold_is_found(user: User) -> None:
 
 def test_a_hold_cleared_by_a_foreign_transfer_is_found(user: User) -> None:
     hold = make_hold(user, 500)
+    drop_triggers("ledger_hold")
     Hold.objects.filter(pk=hold.pk).update(cleared_at=timezone.now(), clearing=hold.release)
     assert (
         f"cleared holds were paid: hold {hold.pk} does not match its transfers" in own_violations()

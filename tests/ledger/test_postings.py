@@ -1,4 +1,8 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
 import pytest
+from django.db import connections
 
 from accounts.models import User
 from marketplace.ledger import actions, laws
@@ -98,6 +102,10 @@ def test_entries_are_posted_together_or_not_at_all(payer: User) -> None:
     assert not Transfer.objects.filter(reference="ad:1:back:1").exists()
 
 
+def test_no_entries_post_nothing() -> None:
+    assert actions.post_transfers([]) == []
+
+
 @pytest.mark.parametrize("amount", [0, -1])
 def test_amounts_are_above_zero(payer: User, amount: int) -> None:
     fill_wallet(payer, 1_000)
@@ -132,7 +140,7 @@ def test_users_have_no_escrow_and_the_site_no_wallet(payer: User) -> None:
         actions.site_account(AccountKind.WALLET)
 
 
-def test_posting_costs_five_queries(payer: User, django_assert_num_queries: object) -> None:
+def test_posting_costs_three_queries(payer: User, django_assert_num_queries: object) -> None:
     wallet = fill_wallet(payer, 1_000)
     entry = actions.Entry(
         kind=TransferKind.FUND,
@@ -141,7 +149,79 @@ def test_posting_costs_five_queries(payer: User, django_assert_num_queries: obje
         amount_minor=10,
         reference="ad:1:fund",
     )
-    # Lock the accounts, look for the reference, add the transfer, move two counters; the
-    # savepoint is the test's transaction.
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    # Lock the accounts, add the transfer, move the counters; the savepoint is the test's
+    # transaction.
+    with django_assert_num_queries(5):  # type: ignore[operator]
         actions.post_transfer(entry)
+
+
+def test_a_posted_transfer_is_what_the_database_holds(payer: User) -> None:
+    wallet = fill_wallet(payer, 1_000)
+    entry = actions.Entry(
+        kind=TransferKind.FUND,
+        debit=wallet,
+        credit=actions.open_escrow(),
+        amount_minor=10,
+        reference="ad:1:fund",
+    )
+    posted = actions.post_transfer(entry, now=datetime(2026, 5, 4, 3, 2, 1, 999, tzinfo=UTC))
+    stored = Transfer.objects.get(reference="ad:1:fund")
+    names = [field.attname for field in Transfer._meta.concrete_fields]
+    assert [getattr(posted, name) for name in names] == [getattr(stored, name) for name in names]
+    with pytest.raises(TypeError):
+        posted.save()
+
+
+def test_a_repayments_reference_that_is_taken_moves_nothing(payer: User) -> None:
+    wallet = fill_wallet(payer, 1_000)
+    owed = actions.account_for(user=payer, kind=AccountKind.RECEIVABLE)
+    escrow = make_escrow(500)
+    entries = [
+        actions.Entry(
+            kind=TransferKind.FUND,
+            debit=wallet,
+            credit=escrow,
+            amount_minor=1_000,
+            reference="repay:x",
+        ),
+        actions.Entry(
+            kind=TransferKind.OWE, debit=owed, credit=wallet, amount_minor=100, reference="owe"
+        ),
+        actions.Entry(
+            kind=TransferKind.FUND, debit=wallet, credit=escrow, amount_minor=100, reference="y"
+        ),
+    ]
+    actions.post_transfers(entries)
+    with pytest.raises(ReferenceConflict):
+        actions.refund_escrow(escrow=escrow, payer=payer, amount_minor=300, reference="x")
+    assert (balance(wallet), balance(owed)) == (0, -100)
+    assert list(laws.check_all()) == []
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_a_reference_posted_for_two_accounts_at_once_moves_money_once() -> None:
+    wallets = [fill_wallet(make_user(), 1_000) for _ in range(4)]
+    escrows = [actions.open_escrow() for _ in wallets]
+
+    def post(number: int) -> bool:
+        try:
+            actions.post_transfer(
+                actions.Entry(
+                    kind=TransferKind.FUND,
+                    debit=wallets[number],
+                    credit=escrows[number],
+                    amount_minor=10,
+                    reference="ad:1:fund",
+                )
+            )
+        except ReferenceConflict:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(max_workers=len(wallets)) as pool:
+        assert sorted(pool.map(post, range(len(wallets)))) == [False, False, False, True]
+    assert sorted(balance(wallet) for wallet in wallets) == [990, 1_000, 1_000, 1_000]
+    assert list(laws.check_all()) == []

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from marketplace.ledger import actions, describe
 from marketplace.ledger.describe import Subject
-from marketplace.ledger.statement import statement_page, whole_statement
+from marketplace.ledger.statement import every_line, statement_page
 from tests.factories.accounts import make_user
 from tests.factories.ledger import fill_wallet, make_hold, make_payout
 
@@ -44,13 +44,13 @@ def test_pages_carry_the_balance_on(user: User) -> None:
     assert not third.page.has_next
 
 
-def test_the_whole_statement_is_oldest_first_across_batches(
+def test_the_every_line_is_oldest_first_across_batches(
     user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("marketplace.ledger.statement.BATCH", 2)
     for amount in (100, 200, 300, 400, 500):
         fill_wallet(user, amount)
-    lines = list(whole_statement(actions.wallet_for(user)))
+    lines = list(every_line(actions.wallet_for(user)))
     assert [line.balance_minor for line in lines] == [100, 300, 600, 1_000, 1_500]
 
 

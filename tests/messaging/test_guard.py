@@ -92,11 +92,12 @@ def test_hostile_messages_are_read_in_linear_time(piece: str) -> None:
     def seconds(length: int) -> float:
         text = (piece * length)[:length]
         best = float("inf")
-        for _ in range(3):
-            start = time.perf_counter()
+        for _ in range(5):
+            start = time.process_time()
             find_contacts(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
-    # Four times the text takes about four times as long, never sixteen times.
+    # Four times the text takes about four times as long, never sixteen times; of this process's
+    # own time, because others may be busy.
     assert seconds(5000) < 0.05 or seconds(5000) < 8 * seconds(1250)

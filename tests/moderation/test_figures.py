@@ -121,7 +121,7 @@ def test_money_is_where_the_ledger_says() -> None:
         "Payouts under way": 5_000,
         "Fees earned": 4_500,
     }
-    assert values("Payouts") == {"To confirm": 1, "Paid out": 0}
+    assert values("Payouts") == {"Requested": 1, "Being paid": 0, "Paid out": 0}
 
 
 def test_mail_is_counted_until_it_is_sent() -> None:

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 
 from marketplace.kernel.models import OutboxMail
 from marketplace.notifications import actions
-from marketplace.notifications.models import Notification, NotificationPreference
-from marketplace.notifications.tokens import Subscription, read_token, unsubscribe_url
+from marketplace.notifications.models import Notification
+from marketplace.notifications.tokens import unsubscribe_url
 from tests.factories.accounts import make_user
 from tests.factories.notifications import make_notification
 
@@ -47,18 +47,17 @@ def test_the_same_cause_is_told_and_mailed_once(ann, greeting):
     assert (Notification.objects.count(), OutboxMail.objects.count()) == (1, 1)
 
 
-def test_a_mail_goes_to_the_reader_and_can_be_left(ann, greeting):
+def test_a_mail_goes_to_the_reader(ann, greeting):
     tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})
     row = OutboxMail.objects.get()
     assert (row.to, row.user, row.kind) == (ann.email, ann, "greeting")
-    path = row.headers["List-Unsubscribe"].removeprefix("<http://127.0.0.1:8000/unsubscribe/")
-    assert read_token(path.removesuffix("/>")) == Subscription(ann.pk, "instant")
+    assert Notification.objects.get().is_mailed is True
 
 
-def test_who_wants_no_mail_is_told_in_the_site_only(ann, greeting):
-    NotificationPreference.objects.create(user=ann, is_instant_on=False)
-    tell(ann, mail_kind="greeting", mail_context={"name": "Ann"})
-    assert (Notification.objects.count(), OutboxMail.objects.count()) == (1, 0)
+def test_a_mail_of_no_known_kind_is_a_mistake(ann):
+    with pytest.raises(LookupError, match="no mail kind nonsense"):
+        tell(ann, mail_kind="nonsense")
+    assert Notification.objects.count() == 0
 
 
 def test_a_rollback_leaves_neither_notice_nor_mail(ann, greeting):
@@ -100,41 +99,6 @@ def test_all_own_notices_can_be_read_at_once(ann):
     assert list(Notification.objects.unread()) == [other]
 
 
-def test_preferences_appear_when_first_asked_for(ann):
-    preference = NotificationPreference.objects.of(ann)
-    assert preference == NotificationPreference.objects.of(ann)
-    assert (
-        preference.digest_hour,
-        preference.is_instant_on,
-        preference.is_digest_on,
-        preference.is_monthly_on,
-    ) == (8, True, True, True)
-
-
-@pytest.mark.parametrize("hour", [-1, 24])
-def test_a_day_has_24_hours(ann, hour):
-    with pytest.raises(IntegrityError), transaction.atomic():
-        NotificationPreference.objects.create(user=ann, digest_hour=hour)
-
-
-@pytest.mark.parametrize(
-    ("topic", "switches"),
-    [
-        ("instant", (False, True, True)),
-        ("digest", (True, False, True)),
-        ("monthly", (True, True, False)),
-    ],
-)
-def test_ending_a_topic_leaves_the_others(ann, topic, switches):
-    actions.end_subscription(subscription=Subscription(ann.pk, topic))
-    preference = NotificationPreference.objects.of(ann)
-    assert (
-        preference.is_instant_on,
-        preference.is_digest_on,
-        preference.is_monthly_on,
-    ) == switches
-
-
 def test_there_are_no_links_for_unknown_topics(ann):
     with pytest.raises(ValueError, match="unknown topic"):
         unsubscribe_url(user=ann, topic="everything")
@@ -144,7 +108,7 @@ def test_the_notices_of_one_page_are_read_together_and_no_others(ann):
     urls = ["/ads/5/", "/ads/5/#timeline", "/ads/50/", "/ads/5/files/1/", "/ads/"]
     for url in urls:
         actions.notify(user=ann, kind="ad", text="News", url=url, dedup_key=url)
-    assert actions.mark_read_about(actor=ann, url="/ads/5/") == 2
+    assert actions.mark_read_about(actor=ann, urls=["/ads/5/"]) == 2
     unread = Notification.objects.filter(read_at=None)
     assert {notice.url for notice in unread} == {"/ads/50/", "/ads/5/files/1/", "/ads/"}
-    assert actions.mark_read_about(actor=ann, url="/ads/5/") == 0
+    assert actions.mark_read_about(actor=ann, urls=["/ads/5/"]) == 0

@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,13 +43,18 @@ def gone(pid: int) -> bool:
     return processes.identity(pid) == (pid, "")
 
 
-def test_a_second_start_serves_within_five_seconds(var_dir):
-    def seconds() -> float:
-        started = time.monotonic()
-        with servers.site(var_dir):
-            return time.monotonic() - started
+def seconds_at_work(pid: int) -> float:
+    """Return how long processors were at work for a process and for those it has ended."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
-    # The best of three, because other tests use the same processors.
+
+def test_a_second_start_serves_within_five_seconds(var_dir):
+    # Of work, and the best of three: other tests use the same processors.
+    def seconds() -> float:
+        with servers.site(var_dir) as site:
+            return sum(map(seconds_at_work, (site.process.pid, site.pid_of("web"))))
+
     assert any(seconds() < 5 for _ in range(3))
 
 
@@ -115,7 +119,8 @@ def test_a_worker_that_stands_still_is_started_again(var_dir):
         pid = site.pid_of("worker")
         os.killpg(pid, signal.SIGSTOP)
         servers.wait_until(lambda: site.pid_of("worker") != pid, within=30, what="a new worker")
-        assert "worker has done nothing for 3 s; it starts again." in site.said()
+        said = "worker stands still (no job was carried out for 3 s); it starts again."
+        assert said in site.said()
         assert gone(pid)
 
 
@@ -151,6 +156,16 @@ def test_a_port_that_is_none_is_refused(tmp_path):
     result = run(tmp_path, port=70000)
     assert (result.returncode, result.stdout) == (1, "")
     assert "PORT=70000 is not a port" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["soon", "0", "-5", "1e9999"])
+def test_a_patience_that_is_no_time_is_refused(tmp_path, text):
+    result = run(tmp_path, port=servers.free_port(), WORKER_STALLED_AFTER=text)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr == (
+        f"The site does not start: WORKER_STALLED_AFTER={text} is no time; "
+        "choose a number of seconds from 1.\n"
+    )
 
 
 def test_an_unsafe_setting_stops_the_start_with_one_line(tmp_path):

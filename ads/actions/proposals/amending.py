@@ -17,6 +17,7 @@ from ads.terms import OfferTerms, terms_digest
 from ads.workflow import State
 from marketplace.kernel.errors import Refused
 from marketplace.ledger.actions import fund_escrow
+from marketplace.ledger.debts import require_no_debt
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -88,6 +89,7 @@ def pay_difference(ad: Ad, proposal: Proposal, now: datetime) -> None:
     if difference <= 0:
         return
     check_fundable(ad)
+    require_no_debt(ad.campaign.sponsor.user)
     commit(ad, ad.committed_minor + difference)
     fund_escrow(
         payer=ad.campaign.sponsor.user,

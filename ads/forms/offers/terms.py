@@ -12,8 +12,9 @@ from ads.consistency import amount_problems, rights_problems
 from ads.forms.offers.folds import OpenFold, unfold
 from ads.forms.offers.items import BaseItemFormSet
 from ads.terms import COLUMNS, OfferTerms
+from campaigns.budget import Allowance
 from marketplace.kernel.forms import PlainForm
-from marketplace.kernel.money import MoneyField, format_money
+from marketplace.kernel.money import MoneyField
 
 # Rights that last longer are rights for ever, which are said and priced.
 MAX_RIGHTS_YEARS = 10
@@ -41,8 +42,8 @@ def _day_field(label: str) -> forms.DateField:
 class CounterForm(PlainForm, forms.Form):
     """Everything an offer says apart from its deliverables.
 
-    `free_minor` is what the campaign's budget leaves for this ad, in minor units; None where
-    the reader is not the one who pays.
+    `allowance` is what the campaign's budget leaves for this ad; None where the reader is not the
+    one who pays.
     """
 
     answering = forms.IntegerField(widget=forms.HiddenInput)
@@ -128,15 +129,28 @@ class CounterForm(PlainForm, forms.Form):
         label="Message with the offer",
     )
 
-    def __init__(self, *args: Any, free_minor: int | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, allowance: Allowance | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.free_minor = free_minor
-        if free_minor is not None:
-            self.fields[
-                "price_minor"
-            ].help_text = (
-                f"{format_money(free_minor)} of the campaign's budget is free for this ad."
-            )
+        self.allowance = allowance
+        if allowance is not None:
+            self.fields["price_minor"].help_text = allowance.words(self._price_so_far())
+
+    def _price_so_far(self) -> int | None:
+        """Return the price that stands in the form, in minor units; None for what is none."""
+        name, field = "price_minor", self.fields["price_minor"]
+        if not self.is_bound:
+            price: int | None = self.get_initial_for_field(field, name)
+            return price
+        try:
+            return field.clean(field.widget.value_from_datadict(self.data, self.files, name))
+        except ValidationError:
+            return None
+
+    @property
+    def is_over_budget(self) -> bool:
+        """Whether the price was refused for the budget, which could be raised instead."""
+        is_over = self.has_error("price_minor", "over_budget")
+        return is_over and self.allowance is not None and self.allowance.may_be_raised
 
     def folds(self) -> list[OpenFold]:
         """Return the sections that most offers leave out."""
@@ -145,12 +159,8 @@ class CounterForm(PlainForm, forms.Form):
     def clean_price_minor(self) -> int:
         """Refuse more than the budget leaves."""
         price: int = self.cleaned_data["price_minor"]
-        if self.free_minor is not None and price > self.free_minor:
-            raise ValidationError(
-                f"Only {format_money(self.free_minor)} of the campaign's budget is free. "
-                "Enter that or less, or raise the budget.",
-                code="over_budget",
-            )
+        if self.allowance is not None and (reason := self.allowance.refusal(price)):
+            raise ValidationError(reason, code="over_budget")
         return price
 
     def clean_kill_fee_minor(self) -> int:

@@ -50,7 +50,7 @@ class InfluencerDashboard:
     @property
     def on_hold_minor(self) -> int:
         """Released money that cannot be withdrawn yet."""
-        return sum(hold.amount_minor for hold in self.holds)
+        return sum(hold.left_minor for hold in self.holds)
 
 
 def influencer_dashboard(user: User) -> InfluencerDashboard:

@@ -51,6 +51,7 @@ def sponsor_dashboard(user: User) -> SponsorDashboard:
         Campaign.objects.filter(sponsor=profile)
         .exclude(state=Campaign.State.CLOSED)
         .annotate(open_interests=Count("interests", filter=Q(interests__state="open")))
+        .with_budget()
         .order_by("-created_at", "-pk")
     )
     return SponsorDashboard(

@@ -1,8 +1,11 @@
 """Error pages in the site's look. They must not fail because of what brought them up."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist, loader
@@ -30,12 +33,26 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, from a template that asks nothing: no user, no database, no cache."""
+    """500, from a template that asks nothing: no user, no database, no cache.
+
+    503 where the database is away or kept waiting too long: there, sending it again helps.
+    """
+    if _is_passing(sys.exc_info()[1]):
+        return unavailable(request)
     try:
         template = loader.get_template("500.html")
     except TemplateDoesNotExist:
         return HttpResponseServerError("The site has a fault. Try again in a minute.")
     return HttpResponseServerError(template.render())
+
+
+def _is_passing(fault: BaseException | None) -> bool:
+    """Whether it is the database's trouble of the moment, which SQLite tells from mistakes in SQL
+    only by a name."""
+    if not isinstance(fault, OperationalError | InterfaceError):
+        return False
+    name: str = getattr(fault.__cause__, "sqlite_errorname", "SQLITE_BUSY")
+    return name.startswith("SQLITE_BUSY")
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -77,15 +77,40 @@ STATES: dict[str, dict[str, State]] = {
     },
     "payout": {
         "requested": State("hourglass-split", "On its way", "wait"),
+        "in_batch": State("bank", "Being paid", "wait"),
         "paid": State("check-circle", "Paid", "good"),
         "failed": State("exclamation-triangle", "Failed, back in wallet", "bad"),
         "cancelled": State("slash-circle", "Cancelled", "still"),
+    },
+    "export": {
+        "waiting": State("hourglass-split", "Waiting", "wait"),
+        "running": State("hourglass-split", "Being made", "wait"),
+        "ready": State("check-circle", "Ready", "good"),
+        "failed": State("exclamation-triangle", "Failed", "bad"),
+        "expired": State("clock", "Expired", "still"),
+    },
+    "mail": {
+        "queued": State("clock", "Waits for the worker", "still"),
+        "sending": State("hourglass-split", "Being sent", "wait"),
+        "sent": State("check-circle", "Sent", "good"),
+        "failed": State("exclamation-triangle", "Given up", "bad"),
     },
     "hold": {
         "held": State("hourglass-split", "Clearing", "turn"),
         "cleared": State("check-circle", "Cleared", "good"),
         "frozen": State("snow", "Frozen", "bad"),
         "reversed": State("arrow-counterclockwise", "Reversed", "still"),
+    },
+    "job": {
+        "new": State("clock", "Not run yet", "still"),
+        "running": State("play-circle", "Running", "wait"),
+        "done": State("check-circle", "Done", "good"),
+        "partial": State("hourglass-split", "More is due", "wait"),
+        "failed": State("x-circle", "Failed", "bad"),
+        "lost": State("exclamation-triangle", "Worker lost", "bad"),
+        "overdue": State("exclamation-triangle", "Overdue", "bad"),
+        "working": State("check-circle", "The worker works", "good"),
+        "stalled": State("exclamation-triangle", "The worker stands still", "bad"),
     },
 }
 

@@ -10,7 +10,13 @@ from django.utils.safestring import SafeString
 from marketplace.kernel.components.icons import icon
 from marketplace.kernel.money import format_money
 
-FILLS = frozenset({"pine", "gold", "sky", "rust", "grey"})
+# "free" is what is left of the whole: the empty end of the bar.
+FILLS = frozenset({"pine", "gold", "sky", "rust", "grey", "free"})
+# A bar is so many units wide. What is more than nothing is drawn at least so wide that it is
+# seen, and parts stand so far apart that their edges show whatever their colours.
+BAR = 1000
+LEAST = 16
+GAP = 6
 
 
 def money(amount_minor: int) -> str:
@@ -62,36 +68,50 @@ def stars_row(value: int) -> SafeString:
     )
 
 
-def bar(value: int, of: int, *, label: str, tone: str = "pine") -> SafeString:
-    """Show how much of a whole is used. `label` says it in words, for those who cannot see it."""
-    _known(tone)
-    width = 0 if of <= 0 else min(1000, round(1000 * value / of))
-    return format_html(
-        '<svg class="meter meter-thin" viewBox="0 0 1000 10" preserveAspectRatio="none" '
-        'role="img" aria-label="{}"><rect class="fill-{}" width="{}" height="10"/></svg>',
-        label,
-        tone,
-        width,
-    )
-
-
 def meter(
-    parts: Iterable[tuple[str, int, str]], *, of: int | None = None, plain: bool = False
+    parts: Iterable[tuple[str, int, str]],
+    *,
+    of: int | None = None,
+    plain: bool = False,
+    compact: bool = False,
 ) -> dict[str, Any]:
-    """Show parts of a whole as a bar with its legend.
+    """Show parts of a whole as a bar with its legend, which says all of it in words.
 
     `parts` are (words, amount in minor units, fill); `of` is the whole where it is more than
-    the parts' sum; `plain` shows counts instead of money.
+    the parts' sum; `plain` shows counts instead of money; `compact`, for rows of a list, is a
+    thinner bar whose legend leaves out parts of nothing.
     """
     rows = [(words, value, _known(fill)) for words, value, fill in parts]
-    whole = max(of or 0, sum(value for _, value, _ in rows))
-    drawn, x = [], 0
-    for words, value, fill in rows:
-        width = round(1000 * value / whole) if whole else 0
-        shown = f"{value:,}" if plain else format_money(value)
-        drawn.append({"label": words, "value": shown, "fill": fill, "x": x, "width": width})
-        x += width
-    return {"parts": drawn}
+    rest = max((of or 0) - sum(value for _, value, _ in rows), 0)
+    spans = _spans([*(value for _, value, _ in rows), rest])
+    drawn = [
+        {
+            "label": words,
+            "value": f"{value:,}" if plain else format_money(value),
+            "fill": fill,
+            "x": x,
+            "width": width,
+            "is_told": bool(value) or not compact or fill == "free",
+        }
+        for (words, value, fill), (x, width) in zip(rows, spans, strict=False)
+    ]
+    return {"parts": drawn, "compact": compact}
+
+
+def _spans(values: list[int]) -> list[tuple[int, int]]:
+    """Return where on the bar each value begins and how wide it is, gaps left out. Values below
+    the least width take it from the others, in proportion."""
+    whole = sum(values)
+    widths = [BAR * value / whole if value else 0 for value in values]
+    small = [0 < width < LEAST for width in widths]
+    large = sum(width for width, is_small in zip(widths, small, strict=True) if not is_small)
+    left = (BAR - LEAST * sum(small)) / large if large else 1
+    spans, end = [], 0.0
+    for width, is_small in zip(widths, small, strict=True):
+        begin, end = end, end + (LEAST if is_small else width * left)
+        gap = GAP if width and round(end) < BAR else 0
+        spans.append((round(begin), max(round(end) - round(begin) - gap, 0)))
+    return spans
 
 
 def _known(fill: str) -> str:

@@ -77,12 +77,22 @@ def gallery_context() -> dict[str, Any]:
         "today": timezone.localdate(),
         "step_names": ["Offer", "Funded", "Drafts", "Review", "Posted", "Paid"],
         "money_parts": [("To Mira on completion", 40500, "pine"), ("Fee (10 %)", 4500, "gold")],
-        "budget_parts": [("Spent", 120000, "pine"), ("Committed", 45000, "gold")],
+        "budgets": [
+            _budget(120_000, 90_000, 45_000, 245_000),
+            _budget(0, 0, 0, 500_000),
+            _budget(1, 10**11, 1, 1),  # a cent is seen beside a billion
+            _budget(0, 300_000, 200_000, 0),
+        ],
         "form": SampleForm(auto_id="new_%s"),
         "refused_form": refused,
         "page": KeysetPage(items=[], next_cursor="next", is_first=False),
         "chips": [("q", "“trail shoes”"), ("category", "Outdoor")],
     }
+
+
+def _budget(*amounts_minor: int) -> list[tuple[str, int, str]]:
+    words = (("Paid", "pine"), ("In escrow", "gold"), ("Committed", "sky"), ("Free", "free"))
+    return [(word, amount, fill) for (word, fill), amount in zip(words, amounts_minor, strict=True)]
 
 
 _PAST = [{"seconds": 20}, {"minutes": 12}, {"hours": 5}, {"days": 1}, {"days": 9}, {"days": 500}]

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from marketplace.kernel.components.icons import icon
+from marketplace.kernel.form_keys import key_input
 from marketplace.kernel.paging import KeysetPage
 
 WHOSE = {
@@ -130,23 +131,32 @@ def post_button(
     small: bool = False,
     name: str = "",
     value: Any = "",
+    once: bool = False,
 ) -> SafeString:
-    """Show a button that posts: a form of its own, with one optional hidden field."""
+    """Show a button that posts: a form of its own, with one optional hidden field, and with a
+    key where sending it `once` is meant to be enough."""
     if kind not in BUTTONS:
         raise LookupError(f"no button called {kind!r}")
+    request: HttpRequest = context["request"]
     hidden = format_html('<input type="hidden" name="{}" value="{}">', name, value) if name else ""
     return format_html(
         '<form method="post" action="{}" class="inline-form">'
-        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}{}'
         '<button type="submit" class="btn btn-{}{}">{}{}</button></form>',
         url,
-        get_token(context["request"]),
+        get_token(request),
         hidden,
+        key_input(request, url) if once else "",
         kind,
         " btn-sm" if small else "",
         icon(icon_name) if icon_name else "",
         words,
     )
+
+
+def form_key(context: Context) -> SafeString:
+    """Put the key of a form that moves money into it, so that sending it twice does it once."""
+    return key_input(context["request"])
 
 
 def filter_chips(context: Context, chips: Iterable[tuple[str, ...]]) -> dict[str, Any]:

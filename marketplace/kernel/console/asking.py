@@ -67,12 +67,28 @@ def ask_and_run(
     run: Run,
 ) -> TemplateResponse | None:
     """Ask once for all chosen rows; once it is answered, run each. None when it is done."""
-    is_answered = "answered" in request.POST
-    form = question.form_class(request.POST if is_answered else None)
-    if is_answered and form.is_valid():
+    form = answer_to(question, request)
+    if form.is_valid():
         reason = form.cleaned_data.get("reason", "")
         run_each(model_admin, request, rows, run, reason, done=question.done)
         return None
+    return ask_about(model_admin, request, rows, question, form)
+
+
+def answer_to(question: Question, request: HttpRequest) -> forms.Form:
+    """Return the question's form with the answer, if it was answered."""
+    return question.form_class(request.POST if "answered" in request.POST else None)
+
+
+def ask_about(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    question: Question,
+    form: forms.Form,
+    **context: Any,
+) -> TemplateResponse:
+    """Show the question, and the rows it is about."""
     return ask(
         model_admin,
         request,
@@ -84,6 +100,7 @@ def ask_and_run(
         action=question.action,
         rows=rows,
         checkbox_name=ACTION_CHECKBOX_NAME,
+        **context,
     )
 
 
@@ -122,6 +139,22 @@ def run_each(
 ) -> None:
     """Run every row, log what was done and say so. A refused row is reported and does not stop
     the others."""
+    names = run_logged(model_admin, request, rows, run, reason, done=done)
+    if names:
+        messages.success(request, f"{done}: {', '.join(names)}.")
+
+
+def run_logged(
+    model_admin: admin.ModelAdmin[Any],
+    request: HttpRequest,
+    rows: Iterable[Any],
+    run: Run,
+    reason: str = "",
+    *,
+    done: str,
+) -> list[str]:
+    """Run every row and log what was done; return the names of those rows. A refused row is
+    reported and does not stop the others."""
     names = []
     for row in rows:
         try:
@@ -132,5 +165,4 @@ def run_each(
         else:
             names.append(str(row))
             model_admin.log_change(request, row, f"{done}. {reason}".strip())
-    if names:
-        messages.success(request, f"{done}: {', '.join(names)}.")
+    return names

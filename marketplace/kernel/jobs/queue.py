@@ -7,13 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
+
+from marketplace.kernel.breaker import Breaker
 
 logger = logging.getLogger(__name__)
 
-# A request waits at most this long, in seconds, for a Redis that hangs. The worker has its own
-# connection without this limit, because it blocks while it waits for the next job.
+# A request waits at most this long, in seconds, for a Redis that hangs, and those after it do not
+# wait at all for a while. The worker has its own connection without this limit, because it
+# blocks while it waits for the next job.
 PATIENCE = 1
 
 
@@ -38,8 +39,10 @@ def _push(task: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
 
 @functools.cache
 def _broker(url: str) -> Any:
-    """Return django-q's broker on a connection that gives up soon."""
+    """Return django-q's broker on connections that give up soon, and remember it."""
     from django_q.brokers.redis_broker import Redis as RedisBroker
+
+    breaker = Breaker()
 
     class ImpatientBroker(RedisBroker):
         @staticmethod
@@ -48,7 +51,7 @@ def _broker(url: str) -> Any:
                 url,
                 socket_connect_timeout=PATIENCE,
                 socket_timeout=PATIENCE,
-                retry=Retry(NoBackoff(), 0),
+                retry=breaker,
             )
 
     return ImpatientBroker()

@@ -1,92 +1,77 @@
 """What runs by the clock. The table itself stands in `marketplace.schedules`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from croniter import croniter
-from django.db import connection, transaction
-from django.utils import timezone
-from django_q.models import Schedule as ScheduleRow
+from django.conf import settings
+from django.utils.module_loading import import_string
 
-ADVISORY_LOCK = 0x706172_6C6579  # "parley": one sync at a time on PostgreSQL
+CRON_FIELDS = 5  # croniter would take a sixth for seconds, and nothing here looks that often
+FREQUENT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Schedule:
-    """One scheduled job: the dotted path `task`, every so many `minutes` or by `cron` (UTC).
+    """One scheduled job: the dotted path `task`, every so many `minutes` or by `cron`, in UTC.
 
-    django-q looks at the clock every 30 seconds and never catches up on runs it missed, so
-    each task asks for itself what is due and may run twice.
+    `says` tells moderators in one line what it is for, `counts` which things the number counts
+    that the task returns. A moment at which the job is due is a period: it is done once, a run
+    that fails is tried again, and of several that were missed only the latest is caught up. The
+    task takes no arguments, asks for itself what is due, and survives being run twice. It ends
+    within 60 seconds or works in slices (`marketplace.kernel.jobs.slices`).
     """
 
     name: str
     task: str
     minutes: int | None = None
     cron: str | None = None
+    says: str = ""
+    counts: str = ""
 
     def __post_init__(self) -> None:
         if (self.minutes is None) == (self.cron is None):
             raise ValueError(f"{self.name}: give either minutes or cron")
-        if self.cron is not None and not croniter.is_valid(self.cron):
+        if self.minutes is not None and self.minutes < 1:
+            raise ValueError(f"{self.name}: {self.minutes} minutes are too few")
+        if self.cron is not None and not _is_cron(self.cron):
             raise ValueError(f"{self.name}: {self.cron!r} is no cron expression")
 
-    def fields(self) -> dict[str, object]:
-        """Return the values of the row that stands for this schedule."""
-        return {
-            "name": self.name,
-            "func": self.task,
-            "schedule_type": ScheduleRow.MINUTES if self.minutes else ScheduleRow.CRON,
-            "minutes": self.minutes,
-            "cron": self.cron,
-            "repeats": -1,
-        }
+    def latest(self, now: datetime) -> datetime:
+        """Return the last moment at or before `now` at which the job is due."""
+        if self.minutes is not None:
+            return _floor(now, self.minutes)
+        # croniter looks strictly before its start.
+        start = _floor(now, 1) + timedelta(minutes=1)
+        return _moment(croniter(self.cron, start).get_prev(datetime))
+
+    def is_frequent(self, now: datetime) -> bool:
+        """Whether it comes every hour or oftener: its runs are many and soon forgotten."""
+        return self.following(now) - self.latest(now) <= FREQUENT
+
+    def following(self, now: datetime) -> datetime:
+        """Return the first moment after `now` at which the job is due."""
+        if self.minutes is not None:
+            return _floor(now, self.minutes) + timedelta(minutes=self.minutes)
+        return _moment(croniter(self.cron, _floor(now, 1)).get_next(datetime))
 
 
-@dataclass
-class Changes:
-    """How many rows a sync wrote."""
-
-    created: int = 0
-    updated: int = 0
-    deleted: int = 0
+def table() -> Mapping[str, Schedule]:
+    """Return the schedules that the setting SCHEDULES names, by their names."""
+    schedules: Sequence[Schedule] = import_string(settings.SCHEDULES)
+    return {schedule.name: schedule for schedule in schedules}
 
 
-def sync_schedules(table: Sequence[Schedule]) -> Changes:
-    """Make django-q's schedule rows equal to `table`; rows that are right keep their next run."""
-    changes = Changes()
-    with transaction.atomic():
-        _wait_for_other_syncs()
-        rows: dict[str | None, ScheduleRow] = {}
-        for row in ScheduleRow.objects.order_by("pk"):
-            if row.name in rows:
-                row.delete()
-                changes.deleted += 1
-            else:
-                rows[row.name] = row
-        for schedule in table:
-            _write(schedule, rows.pop(schedule.name, None), changes)
-        for row in rows.values():
-            row.delete()
-            changes.deleted += 1
-    return changes
+def _is_cron(text: str) -> bool:
+    return len(text.split()) == CRON_FIELDS and croniter.is_valid(text)
 
 
-def _write(schedule: Schedule, row: ScheduleRow | None, changes: Changes) -> None:
-    fields = schedule.fields()
-    if row is None:
-        ScheduleRow.objects.create(**fields)
-        changes.created += 1
-    elif any(getattr(row, field) != value for field, value in fields.items()):
-        for field, value in fields.items():
-            setattr(row, field, value)
-        row.next_run = row.calculate_next_run(timezone.now())
-        row.save()
-        changes.updated += 1
+def _floor(moment: datetime, minutes: int) -> datetime:
+    """Return the last moment at or before `moment` that is whole `minutes` from 1970, in UTC."""
+    seconds = minutes * 60
+    return datetime.fromtimestamp(moment.timestamp() // seconds * seconds, UTC)
 
 
-def _wait_for_other_syncs() -> None:
-    """Let one sync through at a time: names are not unique in django-q's table."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
-    # SQLite's transactions here begin with the write lock (settings: IMMEDIATE).
+def _moment(value: datetime) -> datetime:
+    return value.astimezone(UTC).replace(fold=0)  # croniter sets it for some moments

@@ -1,18 +1,16 @@
 """Writing mails into the outbox."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from email.utils import make_msgid, parseaddr
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from marketplace.kernel import jobs
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.mail.models import OutboxMail
-from marketplace.kernel.mail.registry import mail_kind
-from marketplace.kernel.mail.rendering import absolute_url, one_line, render_mail
+from marketplace.kernel.mail.drafts import Attachment, Draft, compose
+from marketplace.kernel.mail.models import OutboxAttachment, OutboxMail, Priority
 from marketplace.kernel.people import Person
 
 SEND_TASK = "marketplace.kernel.mail.tasks.send_due_mails"
@@ -26,60 +24,40 @@ def queue_mail(
     dedup_key: str,
     user: Person | None = None,
     unsubscribe_url: str | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> OutboxMail | None:
     """Render a mail now and write it in the caller's transaction; wake the worker on commit.
 
-    Times in it are told in the zone of `user`. `unsubscribe_url` (path or address that takes an
-    RFC 8058 POST) adds the List-Unsubscribe headers. Returns None where `dedup_key` was used
-    before. Raises LookupError for a kind that is not registered.
+    The arguments are those of a `Draft`. Returns None where `dedup_key` was used before. Raises
+    LookupError for a kind that is not registered.
     """
-    registered = mail_kind(kind)
-    if OutboxMail.objects.filter(dedup_key=dedup_key).exists():
-        return None
-    leave = absolute_url(unsubscribe_url) if unsubscribe_url else None
-    zone = user.zone if user else timezone.get_default_timezone()
-    with timezone.override(zone):
-        rendered = render_mail(registered, context, unsubscribe_url=leave)
-    return _write(
-        dedup_key,
+    draft = Draft(
         kind=kind,
         to=to,
-        user_id=user.pk if user else None,
-        subject=rendered.subject,
-        text=rendered.text,
-        html=rendered.html,
-        headers=_headers(leave),
-        is_secret=registered.is_secret,
+        context=context,
+        dedup_key=dedup_key,
+        user=user,
+        unsubscribe_url=unsubscribe_url,
+        attachments=attachments,
     )
+    written = queue_mails(drafts=[draft])
+    return written[0] if written else None
 
 
-def queue_rendered(
-    *,
-    kind: str,
-    to: str,
-    subject: str,
-    text: str,
-    html: str,
-    dedup_key: str,
-    user: Person | None = None,
-    is_secret: bool = True,
-) -> OutboxMail | None:
-    """Write a mail that another library rendered, allauth's codes and notices above all.
+def queue_mails(*, drafts: Iterable[Draft], priority: int = Priority.AT_ONCE) -> list[OutboxMail]:
+    """Render and write many mails at once, in five queries and with one wake-up.
 
-    Such mails count as secret unless told otherwise: their text is removed soon after sending.
-    Returns None where `dedup_key` was used before.
+    Where they are so many that others should not wait for them, `priority` is BULK; a mail with a
+    code goes before all others, whatever is said here. Drafts whose `dedup_key` was used before,
+    here or by a writer at the same time, are left out; the rows of the others are returned.
+    Raises LookupError for a kind that is not registered.
     """
-    return _write(
-        dedup_key,
-        kind=kind,
-        to=to,
-        user_id=user.pk if user else None,
-        subject=one_line(subject),
-        text=text,
-        html=html,
-        headers=_headers(None),
-        is_secret=is_secret,
-    )
+    by_key = {draft.dedup_key: draft for draft in drafts}
+    known = OutboxMail.objects.filter(dedup_key__in=by_key)
+    for key in known.values_list("dedup_key", flat=True):
+        del by_key[key]
+    mails = [compose(draft, priority=priority) for draft in by_key.values()]
+    return _write(mails, by_key)
 
 
 def resend_mail(
@@ -94,7 +72,7 @@ def resend_mail(
         if not mail.failed_at:
             raise Refused("Only a mail that was given up can be sent again.")
         if mail.emptied_at:
-            raise Refused("The text of this mail was removed, because it carried a code.")
+            raise Refused("The text of this mail was removed: it carried a code, or it is old.")
         mail.failed_at = None
         mail.attempts = 0
         mail.due_at = now or timezone.now()
@@ -103,26 +81,27 @@ def resend_mail(
     return mail
 
 
-def _write(dedup_key: str, **fields: Any) -> OutboxMail | None:
+def _write(mails: list[OutboxMail], drafts: dict[str, Draft]) -> list[OutboxMail]:
+    """Insert rows with the attachments of their drafts; return those that were not there yet."""
+    if not mails:
+        return []
     with transaction.atomic():
-        mail, is_new = OutboxMail.objects.get_or_create(
-            dedup_key=dedup_key, defaults=fields | {"message_id": _new_message_id()}
+        OutboxMail.objects.bulk_create(mails, ignore_conflicts=True)
+        # Ignoring conflicts, a database does not say which rows it took: Message-IDs are ours.
+        ids = [mail.message_id for mail in mails]
+        taken = OutboxMail.objects.filter(message_id__in=ids).order_by()
+        pk_of = dict(taken.values_list("message_id", "pk"))
+        written = [mail for mail in mails if mail.message_id in pk_of]
+        for mail in written:
+            mail.pk = pk_of[mail.message_id]
+            mail._state.adding = False
+        OutboxAttachment.objects.bulk_create(
+            OutboxAttachment(
+                mail=mail, name=file.name, mime_type=file.mime_type, content=file.content
+            )
+            for mail in written
+            for file in drafts[mail.dedup_key].attachments
         )
-        if not is_new:
-            return None
-        jobs.enqueue(SEND_TASK)
-    return mail
-
-
-def _new_message_id() -> str:
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    return make_msgid(domain=domain or "localhost")
-
-
-def _headers(unsubscribe_url: str | None) -> dict[str, str]:
-    # RFC 3834: no holiday replies to a machine. RFC 8058: one click ends the subscription.
-    headers = {"Auto-Submitted": "auto-generated"}
-    if unsubscribe_url:
-        headers["List-Unsubscribe"] = f"<{unsubscribe_url}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return headers
+        if written:
+            jobs.enqueue(SEND_TASK)
+    return written

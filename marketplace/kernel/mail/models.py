@@ -1,11 +1,23 @@
 """The outbox: a mail is a row first, then it is sent."""
 
 from datetime import datetime
+from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+# How `last_error` begins where a server refused that mail and takes others.
+ABOUT_THE_MAIL = (SMTPRecipientsRefused, SMTPDataError)
+
+
+class Priority(models.IntegerChoices):
+    """Who goes first. Each sees to it that nothing below it is begun while it waits."""
+
+    CODE = 1, "Somebody waits for it at the screen"
+    AT_ONCE = 2, "Tells what has just happened"
+    BULK = 3, "One of very many"
 
 
 class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
@@ -20,6 +32,10 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         free = Q(claimed_until=None) | Q(claimed_until__lte=now)
         return self.waiting().filter(free, due_at__lte=now)
 
+    def before(self, priority: int) -> "OutboxMailQuerySet":
+        """Return mails that go before those of `priority`."""
+        return self.filter(priority__lt=priority)
+
     def failed(self) -> "OutboxMailQuerySet":
         """Return mails that were given up and wait for a moderator."""
         return self.filter(failed_at__isnull=False)
@@ -28,6 +44,17 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         """Return since when the longest-waiting mail has been due; None when nothing waits."""
         due = self.waiting().filter(due_at__lte=now)
         return due.order_by("due_at").values_list("due_at", flat=True).first()
+
+    def oldest_unsent_at(self, now: datetime) -> datetime | None:
+        """Return when the oldest mail was written that cannot be sent for no fault of its own.
+
+        It is due again later after each try, and so never for long.
+        """
+        refused = Q()
+        for error in ABOUT_THE_MAIL:
+            refused |= Q(last_error__startswith=f"{error.__name__}:")
+        unsent = self.waiting().filter(attempts__gt=0, created_at__lte=now).exclude(refused)
+        return unsent.order_by("created_at").values_list("created_at", flat=True).first()
 
 
 class OutboxMail(models.Model):
@@ -54,8 +81,11 @@ class OutboxMail(models.Model):
     message_id = models.CharField(max_length=255, unique=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.AT_ONCE)
     due_at = models.DateTimeField(default=timezone.now)
-    attempts = models.PositiveSmallIntegerField(default=0, help_text="Failed tries so far.")
+    attempts = models.PositiveSmallIntegerField(
+        default=0, help_text="Failed tries so far, those counted whose sender died."
+    )
     claim_token = models.UUIDField(null=True, blank=True, editable=False)
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     last_error = models.TextField(blank=True)
@@ -80,12 +110,16 @@ class OutboxMail(models.Model):
                 | Q(claim_token__isnull=False, claimed_until__isnull=False),
                 name="outboxmail_claim_whole",
             ),
+            # The sender knows what goes first.
+            models.CheckConstraint(
+                condition=Q(priority__in=[1, 2, 3]), name="outboxmail_priority_known"
+            ),
         ]
         indexes = [
             # The sender's query: what is due next.
             models.Index(
-                fields=["due_at", "id"],
-                name="outboxmail_due",
+                fields=["priority", "due_at", "id"],
+                name="outboxmail_next",
                 condition=Q(sent_at=None, failed_at=None),
             ),
             # The rows of one sender's claim.
@@ -96,11 +130,9 @@ class OutboxMail(models.Model):
             ),
             # The mailbox and the admin's list: newest first.
             models.Index(fields=["-created_at", "-id"], name="outboxmail_newest"),
-            # The purge: secrets that are still readable.
+            # The purge: what can still be read.
             models.Index(
-                fields=["created_at"],
-                name="outboxmail_secret",
-                condition=Q(is_secret=True, emptied_at=None),
+                fields=["created_at"], name="outboxmail_readable", condition=Q(emptied_at=None)
             ),
         ]
 
@@ -117,3 +149,24 @@ class OutboxMail(models.Model):
         if self.claimed_until and self.claimed_until > timezone.now():
             return "sending"
         return "queued"
+
+
+class OutboxAttachment(models.Model):
+    """A file that goes out with a mail, written in its transaction; gone a while after sending."""
+
+    mail = models.ForeignKey(OutboxMail, on_delete=models.CASCADE, related_name="attachments")
+    name = models.CharField(max_length=120)
+    mime_type = models.CharField(max_length=100)
+    content = models.BinaryField()
+
+    class Meta:
+        app_label = "kernel"
+        ordering = ["pk"]
+        verbose_name = "attachment"
+        constraints = [
+            # A file with nothing in it was not made.
+            models.CheckConstraint(condition=~Q(content=b""), name="outboxattachment_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,38 +1,46 @@
 """Sending: claim rows, hand them to the mail server, write down what became of them.
 
-A row is claimed by a conditional UPDATE with a token and a lease. A sender that dies leaves its
-lease behind, and when that ends another one takes over; the mail in flight may then arrive
-twice, with one Message-ID. The result of each mail is written at once, so no more than that
-one is ever doubled.
+The result of each mail is written at once. A sender that dies between the server's answer and
+that has sent a mail which will be sent again, with the same Message-ID: no more than that one of
+each connection is ever doubled (`claims`).
 """
 
 import logging
 import time
-import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
-from django.db.models import F
+from django.db import connections
 from django.utils import timezone
 
-from marketplace.kernel.mail.models import OutboxMail
+from marketplace.kernel.mail import claims
+from marketplace.kernel.mail.lane import lane
+from marketplace.kernel.mail.messages import (
+    is_about_the_mail,
+    is_final,
+    is_silence,
+    message_of,
+    text_of,
+)
+from marketplace.kernel.mail.models import OutboxMail, Priority
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
-# Longer than the worker's own limit for a job (60 s): a claim outlives the sender that made it.
-LEASE = timedelta(minutes=2)
-# After this many seconds no further mail is begun, so that the worker never cuts one in half.
+# After this many seconds no further mail is begun, so that the worker (60 s) cuts none in half.
 RUN_SECONDS = 30.0
-# 1, 2, 4 ... minutes, at most six hours apart: the twelfth try is 20 hours after the first.
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=6)
-MAX_ATTEMPTS = 12
+# So often a sender looks whether something more urgent has come.
+LOOK_SECONDS = 1.0
+# So many connections lost one after the other say that the server takes no mail now.
+LOST_IN_A_ROW = 2
+# A server that was silent is left alone for so long, or every worker would wait for it.
+REST = timedelta(seconds=30)
 
 
 @dataclass
@@ -44,137 +52,188 @@ class Run:
     given_up: int = 0
     is_more_due: bool = False
 
+    def __add__(self, other: "Run") -> "Run":
+        return Run(
+            sent=self.sent + other.sent,
+            put_off=self.put_off + other.put_off,
+            given_up=self.given_up + other.given_up,
+            is_more_due=self.is_more_due or other.is_more_due,
+        )
+
+
+@dataclass
+class Silence:
+    """When this process last waited for the mail server in vain."""
+
+    since: datetime | None = None
+
+    def is_fresh(self, now: datetime) -> bool:
+        """Return whether it is too early to ask again."""
+        return self.since is not None and self.since <= now < self.since + REST
+
+
+silence = Silence()
+
 
 def send_due_mails(
     *, now: datetime | None = None, clock: Callable[[], float] = time.monotonic
 ) -> Run:
-    """Send what is due, batch by batch over one connection, for half a minute at most."""
-    run = Run()
-    end = clock() + RUN_SECONDS
-    connection = get_connection()
-    try:
-        while mails := claim_batch(now=now or timezone.now(), size=BATCH):
-            if not _open(connection, mails, run, now):
-                break
-            for place, mail in enumerate(mails):
-                if clock() >= end:
-                    _release(mails[place:])
-                    run.is_more_due = True
-                    return run
-                _send_one(connection, mail, run, now)
-    finally:
-        _close(connection)
+    """Send what is due, the most urgent first, for half a minute at most.
+
+    All goes over one connection, or over MAIL_CONNECTIONS of them at once. Beside a run that is at
+    it already, only what somebody waits for at the screen is sent.
+    """
+    if silence.is_fresh(now or timezone.now()):
+        return Run()
+    with lane() as is_ours:
+        count = settings.MAIL_CONNECTIONS if is_ours else 1
+        up_to = Priority.BULK if is_ours else Priority.CODE
+        senders = [Sender(up_to=up_to, moment=now, clock=clock) for _ in range(count)]
+        _work_side_by_side(senders)
+    run = sum((sender.run for sender in senders), Run())
+    # Whoever was woken meanwhile left the rest to us, until the lane was free again.
+    if is_ours and not any(sender.is_refused for sender in senders):
+        due = OutboxMail.objects.due(now or timezone.now())
+        run.is_more_due = run.is_more_due or due.exists()
     return run
 
 
-def claim_batch(*, now: datetime, size: int = BATCH) -> list[OutboxMail]:
-    """Take up to `size` due mails for this sender alone and return them, oldest first."""
-    token = uuid.uuid4()
-    with transaction.atomic():
-        due = OutboxMail.objects.due(now)
-        # On PostgreSQL senders step over each other's rows; on SQLite one writes at a time.
-        free = due.order_by("due_at", "pk").select_for_update(skip_locked=True)
-        chosen = list(free.values_list("pk", flat=True)[:size])
-        due.filter(pk__in=chosen).update(claim_token=token, claimed_until=now + LEASE)
-    return list(OutboxMail.objects.filter(claim_token=token).order_by("due_at", "pk"))
-
-
-def _open(
-    connection: BaseEmailBackend, mails: list[OutboxMail], run: Run, now: datetime | None
-) -> bool:
-    """Connect; where the server cannot be reached, put the whole batch off."""
-    try:
-        connection.open()
-    except (OSError, SMTPException) as error:
-        logger.warning("The mail server cannot be reached: %s", error)
-        for mail in mails:
-            _put_off(mail, error, run, now)
-        return False
-    return True
-
-
-def _send_one(
-    connection: BaseEmailBackend, mail: OutboxMail, run: Run, now: datetime | None
-) -> None:
-    try:
-        connection.open()  # a server that hung up is called again
-        connection.send_messages([message_of(mail, connection)])
-    except (OSError, SMTPException) as error:
-        _close(connection)
-        if _is_final(error):
-            _give_up(mail, error, run, now)
-        else:
-            _put_off(mail, error, run, now)
-    except ValueError as error:  # an address or a header that no server could take
-        _give_up(mail, error, run, now)
-    else:
-        _finish(mail, sent_at=now or timezone.now(), last_error="")
-        run.sent += 1
-
-
-def message_of(mail: OutboxMail, connection: BaseEmailBackend) -> EmailMultiAlternatives:
-    """Return the row as a message; the Message-ID is the row's own on every try."""
-    message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
-        to=[mail.to],
-        headers={**mail.headers, "Message-ID": mail.message_id},
-        connection=connection,
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after this many failed tries (1 or more)."""
-    return min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
-
-
-def _is_final(error: Exception) -> bool:
-    """Whether the server refused this mail for good (5xx), so that asking again is rude."""
-    if isinstance(error, SMTPRecipientsRefused):
-        codes = [code for code, _ in error.recipients.values()]
-        return bool(codes) and all(code >= 500 for code in codes)
-    # Of other answers only those to the message itself: a refused sender or login (530 to 535)
-    # is about our own settings, and mending them lets the mail through.
-    return isinstance(error, SMTPDataError) and error.smtp_code >= 550
-
-
-def _put_off(mail: OutboxMail, error: Exception, run: Run, now: datetime | None) -> None:
-    attempts = mail.attempts + 1
-    if attempts >= MAX_ATTEMPTS:
-        _give_up(mail, error, run, now)
+def _work_side_by_side(senders: list["Sender"]) -> None:
+    """Let several senders wait for the mail server at the same time, each in a thread."""
+    if len(senders) == 1:
+        senders[0].work()
         return
-    due_at = (now or timezone.now()) + pause_after(attempts)
-    _finish(mail, attempts=F("attempts") + 1, due_at=due_at, last_error=_text_of(error))
-    run.put_off += 1
+
+    def work(sender: Sender) -> None:
+        try:
+            sender.work()
+        finally:
+            connections.close_all()  # this thread's own
+
+    with ThreadPoolExecutor(len(senders)) as pool:
+        for job in [pool.submit(work, sender) for sender in senders]:
+            job.result()
 
 
-def _give_up(mail: OutboxMail, error: Exception, run: Run, now: datetime | None) -> None:
-    logger.error("Mail %s (%s) was given up: %s", mail.pk, mail.kind, error)
-    _finish(
-        mail,
-        attempts=F("attempts") + 1,
-        failed_at=now or timezone.now(),
-        last_error=_text_of(error),
-    )
-    run.given_up += 1
+class Sender:
+    """One run over one connection, which is opened again where the server ends it."""
 
+    def __init__(self, *, up_to: int, moment: datetime | None, clock: Callable[[], float]) -> None:
+        self.run = Run()
+        self.is_refused = False
+        self._up_to, self._moment, self._clock = up_to, moment, clock
+        self._connection: BaseEmailBackend = get_connection()
+        self._end = clock() + RUN_SECONDS
+        self._has_carried = False  # whether a mail went over this connection already
+        self._lost = 0
 
-def _release(mails: list[OutboxMail]) -> None:
-    for mail in mails:
-        _finish(mail)
+    def work(self) -> None:
+        """Send batch after batch until nothing is due, the time is over or the server away."""
+        try:
+            goes_on = True
+            while goes_on:
+                mails = claims.claim_batch(now=self._now(), size=BATCH, up_to=self._up_to)
+                goes_on = bool(mails) and self._is_open(mails) and self._send_batch(mails)
+        finally:
+            _close(self._connection)
 
+    def _is_open(self, mails: list[OutboxMail]) -> bool:
+        """Connect; where that fails the last of the batch counts a try, the others none."""
+        try:
+            self._open()
+        except (OSError, SMTPException) as error:
+            logger.warning("The mail server cannot be reached: %s", error)
+            claims.release(mails[:-1])
+            self._put_off(mails[-1], error)
+            self._stop(error)
+            return False
+        return True
 
-def _finish(mail: OutboxMail, **outcome: object) -> None:
-    """Write the outcome and drop the claim, unless another sender has taken the row over."""
-    mine = OutboxMail.objects.filter(pk=mail.pk, claim_token=mail.claim_token)
-    mine.update(claim_token=None, claimed_until=None, **outcome)
+    def _send_batch(self, mails: list[OutboxMail]) -> bool:
+        """Send these; return whether to go on with others. Puts back what it does not reach."""
+        look_at = self._clock() + LOOK_SECONDS
+        for place, mail in enumerate(mails):
+            if (moment := self._clock()) >= self._end:
+                claims.release(mails[place:])
+                self.run.is_more_due = True
+                return False
+            if moment >= look_at:
+                look_at = moment + LOOK_SECONDS
+                if OutboxMail.objects.due(self._now()).before(mail.priority).exists():
+                    claims.release(mails[place:])
+                    return True
+            try:
+                self._send(mail)
+            except BaseException:  # also django-q's limit, which is none of Exception's
+                claims.release(mails[place + 1 :])
+                raise
+            if self.is_refused:
+                claims.release(mails[place + 1 :])
+                return False
+        return True
 
+    def _send(self, mail: OutboxMail) -> None:
+        """Try one mail and write down what became of it."""
+        try:
+            self._hand_over(message_of(mail, self._connection))
+        except (OSError, SMTPException) as error:
+            self._note_failure(mail, error)
+        except ValueError as error:  # an address or a header that no server could take
+            self._give_up(mail, error)
+        else:
+            claims.finish(mail, now=self._now())
+            self.run.sent += 1
+            self._lost = 0
 
-def _text_of(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:1000]
+    def _hand_over(self, message: EmailMultiAlternatives) -> None:
+        """Hand a message to the server, over another connection if it ended one that has carried
+        mail: many servers take only so many over each."""
+        self._open()
+        try:
+            self._connection.send_messages([message])
+        except (OSError, SMTPException) as error:
+            if not self._has_carried or is_about_the_mail(error) or is_silence(error):
+                raise
+            _close(self._connection)
+            self._open()
+            self._connection.send_messages([message])
+        self._has_carried = True
+
+    def _open(self) -> None:
+        if self._connection.open():  # and not one that was open
+            self._has_carried = False
+
+    def _note_failure(self, mail: OutboxMail, error: Exception) -> None:
+        if is_final(error):
+            self._give_up(mail, error)
+            return
+        self._put_off(mail, error)
+        if is_about_the_mail(error):
+            return
+        _close(self._connection)
+        self._lost += 1
+        if self._lost >= LOST_IN_A_ROW or is_silence(error):
+            logger.warning("The mail server takes no mail: %s", error)
+            self._stop(error)
+
+    def _put_off(self, mail: OutboxMail, error: Exception) -> None:
+        if claims.put_off(mail, text_of(error), now=self._now()):
+            self.run.put_off += 1
+        else:
+            self.run.given_up += 1
+
+    def _give_up(self, mail: OutboxMail, error: Exception) -> None:
+        claims.give_up(mail, text_of(error), now=self._now())
+        self.run.given_up += 1
+
+    def _stop(self, error: Exception) -> None:
+        """Leave the server alone: at once, and for a while if it costs time to ask it."""
+        self.is_refused = True
+        if is_silence(error):
+            silence.since = self._now()
+
+    def _now(self) -> datetime:
+        return self._moment or timezone.now()
 
 
 def _close(connection: BaseEmailBackend) -> None:

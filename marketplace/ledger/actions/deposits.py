@@ -15,21 +15,27 @@ from marketplace.kernel.errors import Refused
 from marketplace.kernel.money import format_money, to_major
 
 from ..errors import ReferenceConflict
-from ..limits import MAX_DEPOSIT_MINOR, MIN_DEPOSIT_MINOR
+from ..limits import MAX_DEPOSIT_MINOR, MIN_DEPOSIT_MINOR, deposit_step_minor
 from ..models import AccountKind, Deposit, Transfer, TransferKind
+from ..providers.alarms import report_misfit
 from .accounts import site_account, wallet_for
 from .postings import Entry, post_transfer
 
 if TYPE_CHECKING:
     from accounts.models import User
 
+OWNERLESS = (
+    "Its owner deleted the account before the money came. It waits in the wallet; refund the "
+    "payment, and it leaves again."
+)
+
 
 def start_deposit(*, actor: User, amount_minor: int, form_key: UUID) -> Deposit:
     """Record that `actor` wants to pay in `amount_minor` (minor units); no money moves yet.
 
     `form_key` names the form: sending it again with the same amount returns the same deposit.
-    Raises Refused outside the limits and for suspended users, ReferenceConflict if the form was
-    sent before with another amount.
+    Raises Refused outside the limits, between the provider's steps and for suspended users,
+    ReferenceConflict if the form was sent before with another amount.
     """
     if actor.is_suspended:
         raise Refused("Your account is suspended, so you cannot pay in money.")
@@ -37,6 +43,12 @@ def start_deposit(*, actor: User, amount_minor: int, form_key: UUID) -> Deposit:
         raise Refused(
             f"Deposit between {format_money(MIN_DEPOSIT_MINOR)} "
             f"and {format_money(MAX_DEPOSIT_MINOR)} at a time."
+        )
+    if above := -amount_minor % deposit_step_minor():
+        more, less = amount_minor + above, amount_minor + above - deposit_step_minor()
+        raise Refused(
+            f"Deposit {format_money(less)} or {format_money(more)}: "
+            "payments in this currency have to end in a zero."
         )
     deposit: Deposit
     deposit, _ = Deposit.objects.get_or_create(
@@ -60,7 +72,8 @@ def confirm_deposit(*, deposit_id: int, now: datetime | None = None) -> Transfer
     """Credit a deposit that its provider has confirmed; return the transfer.
 
     Locks the payment's row. Returns None, and moves nothing, while the provider has not
-    confirmed; returns the first transfer if the money was credited before.
+    confirmed; returns the first transfer if the money was credited before. Money that came for an
+    account deleted meanwhile is credited all the same, and the moderators are told.
     """
     moment = now or timezone.now()
     with transaction.atomic():
@@ -81,4 +94,6 @@ def confirm_deposit(*, deposit_id: int, now: datetime | None = None) -> Transfer
         )
         # Not save(): it leaves this column alone, see Deposit.save.
         Deposit.objects.filter(pk=deposit.pk).update(credited_at=moment)
+        if deposit.user.anonymised_at is not None:
+            report_misfit(deposit, OWNERLESS, subject=deposit.transaction_id or deposit.token)
         return transfer

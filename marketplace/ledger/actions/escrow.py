@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from ..fees import split_fee
 from ..models import Account, AccountKind, Hold, Transfer, TransferKind
 from .accounts import account_for, site_account, wallet_for
+from .documents import issue_invoices, issue_receipt
 from .postings import Entry, post_transfer, post_transfers
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ def fund_escrow(
 def release_escrow(
     *,
     escrow: Account,
+    payer: User,
     payee: User,
     gross_minor: int,
     fee_bps: int,
@@ -54,8 +57,9 @@ def release_escrow(
     """Pay `gross_minor` (minor units) out of `escrow`: the fee to the site, the rest on hold.
 
     The fee is `fees.split_fee`; the payee's part waits in a hold until `clears_at`. The
-    transfers' references are `reference` with ":fee" and ":net". A repeat with the same values
-    moves nothing and returns the first hold.
+    transfers' references are `reference` with ":fee" and ":net". The payee gets an invoice over
+    the fee, the payer a receipt. A repeat with the same values moves nothing and returns the
+    first hold.
 
     Raises ValueError if nothing would be left for the payee, OverdrawnError if the escrow holds
     less than `gross_minor`, and ReferenceConflict.
@@ -63,29 +67,24 @@ def release_escrow(
     fee_minor, net_minor = split_fee(gross_minor, fee_bps)
     if net_minor == 0:
         raise ValueError(f"{reference}: nothing is left for the payee")
+    moment = now or timezone.now()
     with transaction.atomic():
         hold_account = account_for(user=payee, kind=AccountKind.HOLD)
+        parts = [(TransferKind.RELEASE, hold_account, net_minor, "net")]
+        if fee_minor:
+            parts.append((TransferKind.FEE, site_account(AccountKind.FEES), fee_minor, "fee"))
         entries = [
             Entry(
-                kind=TransferKind.RELEASE,
+                kind=kind,
                 debit=escrow,
-                credit=hold_account,
-                amount_minor=net_minor,
-                reference=f"{reference}:net",
+                credit=account,
+                amount_minor=amount,
+                reference=f"{reference}:{part}",
             )
+            for kind, account, amount, part in parts
         ]
-        if fee_minor:
-            entries.append(
-                Entry(
-                    kind=TransferKind.FEE,
-                    debit=escrow,
-                    credit=site_account(AccountKind.FEES),
-                    amount_minor=fee_minor,
-                    reference=f"{reference}:fee",
-                )
-            )
-        release = post_transfers(entries, now=now)[0]
-        hold, _ = Hold.objects.get_or_create(
+        release, *fee = post_transfers(entries, now=moment)
+        hold, is_new = Hold.objects.get_or_create(
             release=release,
             defaults={
                 "account": hold_account,
@@ -93,6 +92,9 @@ def release_escrow(
                 "clears_at": clears_at,
             },
         )
+        if is_new:
+            issue_receipt(payer=payer, payee=payee, release=release, fees=fee, now=moment)
+            issue_invoices(payee=payee, fees=fee, now=moment)
         return hold
 
 

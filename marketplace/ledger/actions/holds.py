@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.mail import queue_mail
+from marketplace.kernel.money import format_money
+from marketplace.kernel.telling import tell
 
 from ..models import Hold, TransferKind
 from .accounts import wallet_for
@@ -60,19 +62,21 @@ def clear_hold(*, hold_id: int, now: datetime) -> bool:
                 kind=TransferKind.CLEAR,
                 debit=hold.account,
                 credit=wallet_for(owner),
-                amount_minor=hold.amount_minor,
+                amount_minor=hold.left_minor,
                 reference=f"hold:{hold.pk}:clear",
             ),
             now=now,
         )
         hold.cleared_at = now
         hold.save(update_fields=["clearing", "cleared_at"])
-        queue_mail(
-            kind="hold_cleared",
-            to=owner.email,
+        tell(
             user=owner,
-            context={"amount_minor": hold.amount_minor},
+            mail_kind="hold_cleared",
+            text=f"{format_money(hold.left_minor)} of your earnings has cleared into your wallet.",
+            url=reverse("ledger:wallet"),
+            mail_context={"amount_minor": hold.left_minor},
             dedup_key=f"hold_cleared:{hold.pk}",
+            now=now,
         )
         return True
 
@@ -88,6 +92,8 @@ def freeze_hold(*, actor: User, hold: Hold, reason: str, now: datetime | None = 
         hold = Hold.objects.select_for_update().get(pk=hold.pk)
         if hold.cleared_at is not None:
             raise Refused("This money has already reached the wallet; it cannot be frozen.")
+        if hold.reversed_at is not None or not hold.left_minor:
+            raise Refused("This money has gone back already; there is nothing to freeze.")
         if hold.is_frozen:
             raise Refused("This money is frozen already.")
         hold.frozen_at = now or timezone.now()

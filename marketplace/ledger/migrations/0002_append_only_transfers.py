@@ -28,7 +28,11 @@ DROP_POSTGRESQL = (
     "DROP TRIGGER transfer_append_only ON ledger_transfer",
     "DROP FUNCTION ledger_transfer_append_only()",
 )
-DROP_SQLITE = ("DROP TRIGGER transfer_no_update", "DROP TRIGGER transfer_no_delete")
+# A table that a later migration made anew has lost them.
+DROP_SQLITE = (
+    "DROP TRIGGER IF EXISTS transfer_no_update",
+    "DROP TRIGGER IF EXISTS transfer_no_delete",
+)
 
 
 def create_triggers(apps, schema_editor):

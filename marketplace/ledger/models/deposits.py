@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from payments import PaymentStatus, PurchasedItem
 from payments.models import BasePayment
 
 from marketplace.kernel.money import to_major
+
+from ..limits import CHECKOUT_LIFE
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -20,8 +23,26 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 DUMMY_VARIANT = "dummy"
+# With these the provider is done with a payment.
+OVER_STATUSES = (
+    PaymentStatus.REJECTED,
+    PaymentStatus.ERROR,
+    PaymentStatus.CANCELLED,
+    PaymentStatus.REFUNDED,
+)
 # Columns a provider never writes by saving the whole row, which may be a stale copy.
-GUARDED_FIELDS = frozenset({"status", "credited_at", "user", "amount_minor", "form_key", "token"})
+GUARDED_FIELDS = frozenset(
+    {
+        "status",
+        "credited_at",
+        "charged_back_minor",
+        "charged_back_at",
+        "user",
+        "amount_minor",
+        "form_key",
+        "token",
+    }
+)
 
 
 class DepositQuerySet(models.QuerySet["Deposit"]):
@@ -35,6 +56,14 @@ class DepositQuerySet(models.QuerySet["Deposit"]):
         """Return those whose money is in the wallet."""
         return self.filter(credited_at__isnull=False)
 
+    def payable(self, *, now: datetime) -> Self:
+        """Return those that can still be paid: not over, and the page to pay on not expired.
+
+        That page is made after the deposit is, and noted in its row at once.
+        """
+        live = self.filter(credited_at=None, modified__gt=now - CHECKOUT_LIFE)
+        return live.exclude(status__in=OVER_STATUSES)
+
 
 class Deposit(BasePayment):
     """One payment into a wallet. django-payments moves its status, our action the money."""
@@ -44,6 +73,9 @@ class Deposit(BasePayment):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField("amount")
     credited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # What the provider took back so far, and when it last did.
+    charged_back_minor = models.BigIntegerField("taken back", default=0, editable=False)
+    charged_back_at = models.DateTimeField(null=True, blank=True, editable=False)
     # Of the form it was started from: sending that form again finds this deposit.
     form_key = models.UUIDField(unique=True, editable=False)
 
@@ -54,11 +86,28 @@ class Deposit(BasePayment):
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="deposit_amount_positive"),
             # The token names the transfer, so two payments sharing one would share the money.
             models.UniqueConstraint(fields=["token"], name="deposit_token_unique"),
+            # What the provider calls a payment is one deposit: refunds and disputes name it so.
+            models.UniqueConstraint(
+                fields=["variant", "transaction_id"],
+                condition=~Q(transaction_id=""),
+                name="deposit_transaction_unique",
+            ),
             # Law: only a confirmed payment is credited (and may be charged back later).
             models.CheckConstraint(
                 condition=Q(credited_at=None)
                 | Q(status__in=[PaymentStatus.CONFIRMED, PaymentStatus.REFUNDED]),
                 name="deposit_credited_when_confirmed",
+            ),
+            # Law: no more is taken back than was paid in, and nothing before it was.
+            models.CheckConstraint(
+                condition=Q(charged_back_minor=0)
+                | Q(
+                    charged_back_minor__gt=0,
+                    charged_back_minor__lte=F("amount_minor"),
+                    credited_at__isnull=False,
+                    charged_back_at__isnull=False,
+                ),
+                name="deposit_charged_back_within_amount",
             ),
         ]
 
@@ -78,12 +127,13 @@ class Deposit(BasePayment):
     @property
     def is_over(self) -> bool:
         """Whether the provider is done with this payment, well or badly."""
-        return self.is_credited or self.status in (
-            PaymentStatus.REJECTED,
-            PaymentStatus.ERROR,
-            PaymentStatus.CANCELLED,
-            PaymentStatus.REFUNDED,
-        )
+        return self.is_credited or self.status in OVER_STATUSES
+
+    @property
+    def payable_until(self) -> datetime:
+        """Until when a deposit that is not over can be paid, at the latest."""
+        modified: datetime = self.modified
+        return modified + CHECKOUT_LIFE
 
     def save(self, **kwargs: Any) -> None:
         """Save; a provider's whole-row save leaves status, owner and money columns alone."""
@@ -98,14 +148,15 @@ class Deposit(BasePayment):
     def change_status(self, status: PaymentStatus | str, message: str = "") -> None:
         """Take a status from the provider, under the row's lock.
 
-        Unknown words are ignored, and once the money is credited so is everything but a
-        refund: a late or repeated callback changes nothing.
+        Unknown words are ignored, and once the money is credited so is everything: a late or
+        repeated callback changes nothing, and what is taken back goes through
+        `charge_back_deposit`.
         """
         with transaction.atomic():
             current = Deposit.objects.select_for_update().get(pk=self.pk)
             self.status, self.credited_at = current.status, current.credited_at
             known = status in dict(PaymentStatus.CHOICES)
-            if not known or (self.is_credited and status != PaymentStatus.REFUNDED):
+            if not known or self.is_credited:
                 logger.warning("Deposit %s keeps %r, not %r", self.pk, self.status, status)
                 return
             super().change_status(status, message)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Q, Subquery, When
 from django.utils import timezone
 
 from .accounts import Account, AccountKind
@@ -25,6 +24,12 @@ class TransferKind(models.TextChoices):
     PAY_OUT = "pay_out", "Payout paid"
     PAYOUT_RETURN = "payout_return", "Payout returned"
     OPENING = "opening", "Opening balance"
+    CHARGEBACK = "chargeback", "Payment taken back"
+    REINSTATE = "reinstate", "Payment given back again"
+    TAKE = "take", "Hold taken for a debt"
+    OWE = "owe", "Booked as owed"
+    REPAY = "repay", "Debt repaid"
+    COLLECT = "collect", "Fees collected"
 
 
 # Which kind of account each kind of transfer takes from and gives to.
@@ -39,6 +44,12 @@ ROUTES: dict[TransferKind, tuple[AccountKind, AccountKind]] = {
     TransferKind.PAY_OUT: (AccountKind.PAYOUT, AccountKind.EXTERNAL),
     TransferKind.PAYOUT_RETURN: (AccountKind.PAYOUT, AccountKind.WALLET),
     TransferKind.OPENING: (AccountKind.EXTERNAL, AccountKind.WALLET),
+    TransferKind.CHARGEBACK: (AccountKind.WALLET, AccountKind.EXTERNAL),
+    TransferKind.REINSTATE: (AccountKind.EXTERNAL, AccountKind.WALLET),
+    TransferKind.TAKE: (AccountKind.HOLD, AccountKind.WALLET),
+    TransferKind.OWE: (AccountKind.RECEIVABLE, AccountKind.WALLET),
+    TransferKind.REPAY: (AccountKind.WALLET, AccountKind.RECEIVABLE),
+    TransferKind.COLLECT: (AccountKind.FEES, AccountKind.EXTERNAL),
 }
 
 
@@ -59,11 +70,6 @@ class TransferQuerySet(models.QuerySet["Transfer"]):
         """Annotate `balance_now_minor`, read together with the rows: no transfer between them."""
         current = Account.objects.filter(pk=account.pk).values("balance_minor")
         return self.annotate(balance_now_minor=Subquery(current))
-
-    def balance_after(self, account: Account, transfer: Transfer) -> int:
-        """Return the balance of `account` right after `transfer`, in minor units."""
-        before = self.touching(account).filter(pk__lte=transfer.pk)
-        return int(before.aggregate(total=Coalesce(Sum("signed_minor"), 0))["total"])
 
     def update(self, **kwargs: Any) -> int:
         """Refuse: a transfer never changes."""
@@ -112,6 +118,10 @@ class Transfer(models.Model):
             # Statements and the law "counters equal transfers", from either side.
             models.Index(fields=["debit_account", "id"], name="transfer_by_debit"),
             models.Index(fields=["credit_account", "id"], name="transfer_by_credit"),
+            # What sellers earned in a year.
+            models.Index(
+                fields=["created_at"], condition=Q(kind="release"), name="transfer_releases"
+            ),
         ]
 
     def __str__(self) -> str:

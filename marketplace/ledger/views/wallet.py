@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.db.models import Exists
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
-
-from marketplace.kernel.money import to_major
+from django.views.decorators.http import require_safe
 
 from .. import describe
-from ..models import Account, AccountKind, Hold, Payout
-from ..statement import statement_page, whole_statement
+from ..debts import Repayment
+from ..forms import PastDayForm
+from ..models import Account, AccountKind, BillingDetails, Document, Hold, Payout
+from ..past import balances_at, end_of_day
+from ..statement import statement_page
 from .requests import SignedInRequest
 
 if TYPE_CHECKING:
     from accounts.models import User
 
-# What a spreadsheet takes for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
 
 @login_required
-@require_GET
+@require_safe
 def wallet(request: SignedInRequest) -> HttpResponse:
-    """Show the user's money."""
+    """Show the user's money: now or, with `?on=2026-11-03`, as of the end of that day."""
+    form = PastDayForm(request.GET if request.GET.get("on") else None)
+    if form.is_valid() and form.cleaned_data["on"] != timezone.localdate():
+        return _wallet_on(request, form)
     accounts = {account.kind: account for account in Account.objects.of_user(request.user)}
     minor = {kind: account.balance_minor for kind, account in accounts.items()}
     own_wallet = accounts.get(AccountKind.WALLET)
@@ -38,17 +38,29 @@ def wallet(request: SignedInRequest) -> HttpResponse:
     has_paid = own_wallet is not None and own_wallet.debits_minor > 0
     funded = Account.objects.escrows_funded_by(request.user)
     context = {
-        "balance_minor": minor.get(AccountKind.WALLET, 0),
+        **_figures(minor),
+        "repayment": Repayment(-minor.get(AccountKind.RECEIVABLE, 0)),
         "escrow_minor": funded.total_minor() if has_paid else 0,
         "holds": _holds_with_subjects(request.user) if minor.get(AccountKind.HOLD) else [],
-        "hold_minor": minor.get(AccountKind.HOLD, 0),
         "payouts": _payouts_under_way(request.user) if minor.get(AccountKind.PAYOUT) else [],
-        "payout_minor": minor.get(AccountKind.PAYOUT, 0),
         "statement": statement_page(own_wallet, after=request.GET.get("after"))
         if own_wallet
         else None,
+        "needs_details": request.user.is_influencer and _is_billed_by_name(request.user),
+        "day_form": form,
+        "now": timezone.now(),
     }
     return render(request, "ledger/wallet.html", context)
+
+
+def _figures(minor: dict[str, int]) -> dict[str, int]:
+    """Return what the page says of each of the user's accounts, from balances by kind."""
+    return {
+        "balance_minor": minor.get(AccountKind.WALLET, 0),
+        "hold_minor": minor.get(AccountKind.HOLD, 0),
+        "payout_minor": minor.get(AccountKind.PAYOUT, 0),
+        "owed_minor": -minor.get(AccountKind.RECEIVABLE, 0),
+    }
 
 
 def _holds_with_subjects(user: User) -> list[tuple[Hold, describe.Subject | None]]:
@@ -61,49 +73,31 @@ def _holds_with_subjects(user: User) -> list[tuple[Hold, describe.Subject | None
 
 def _payouts_under_way(user: User) -> list[Payout]:
     """Return the user's payouts that are not settled yet, oldest first."""
-    return list(Payout.objects.of_user(user).requested().order_by("requested_at"))
+    return list(Payout.objects.of_user(user).under_way().order_by("requested_at"))
 
 
-@login_required
-@require_GET
-def statement_csv(request: SignedInRequest) -> StreamingHttpResponse:
-    """Send the whole statement as a CSV file, oldest line first."""
-    own_wallet = Account.objects.of_user(request.user).of_kind(AccountKind.WALLET).first()
-    response = StreamingHttpResponse(_csv_rows(own_wallet), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="statement.csv"'
-    return response
+def _is_billed_by_name(user: User) -> bool:
+    """Whether documents were issued to the user, who never said whom they are made out to."""
+    details = BillingDetails.objects.filter(user=user)
+    return Document.objects.of_user(user).filter(~Exists(details)).exists()
 
 
-class _Echo:
-    """A file that hands back what is written to it, for `csv.writer`."""
-
-    def write(self, value: str) -> str:
-        """Return `value`."""
-        return value
-
-
-def _csv_rows(own_wallet: Account | None) -> Iterator[str]:
-    """Return the lines of the file; the time zone is read now, the rows while they are sent."""
-    zone = timezone.get_current_timezone()
-    writer = csv.writer(_Echo())
-
-    def rows() -> Iterator[str]:
-        yield writer.writerow(["Time", "What", "For", "Amount", "Balance", "Currency"])
-        for line in whole_statement(own_wallet) if own_wallet else ():
-            yield writer.writerow(
-                [
-                    line.at.astimezone(zone).isoformat(timespec="seconds"),
-                    line.words,
-                    _as_text(line.subject.label if line.subject else ""),
-                    to_major(line.amount_minor),
-                    to_major(line.balance_minor),
-                    settings.CURRENCY,
-                ]
-            )
-
-    return rows()
-
-
-def _as_text(cell: str) -> str:
-    """Return `cell` so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+def _wallet_on(request: SignedInRequest, form: PastDayForm) -> HttpResponse:
+    """Show the user's money as of the end of the day that the form names."""
+    day: date = form.cleaned_data["on"]
+    moment = end_of_day(day, timezone.get_current_timezone())
+    own = Account.objects.of_user(request.user)
+    accounts = {account.pk: account for account in own}
+    then = balances_at(own, moment)
+    escrows = balances_at(Account.objects.escrows_funded_by(request.user), moment)
+    wallets = [account for account in accounts.values() if account.kind == AccountKind.WALLET]
+    context: dict[str, Any] = {
+        **_figures({account.kind: then.get(pk, 0) for pk, account in accounts.items()}),
+        "escrow_minor": sum(escrows.values()),
+        "statement": statement_page(wallets[0], after=request.GET.get("after"), until=moment)
+        if wallets
+        else None,
+        "day": day,
+        "day_form": form,
+    }
+    return render(request, "ledger/wallet_past.html", context)

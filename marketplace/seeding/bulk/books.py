@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import F
 from payments import PaymentStatus
 
@@ -41,15 +42,13 @@ class Books:
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._noted = 0
         self._own: dict[tuple[AccountKind, int], Account] = {}
-        self._escrows: list[Account] = []
+        self._opened: list[Account] = []
         # Counts only what is added: the rows may be older than this market.
         self._site = {kind: Account(pk=site_account(kind).pk, kind=kind) for kind in SITE_KINDS}
 
     def open_escrow(self) -> Account:
         """Return a new escrow account."""
-        account = Account(pk=self.rows.number(Account), kind=AccountKind.ESCROW)
-        self._escrows.append(account)
-        return account
+        return self._open(Account(kind=AccountKind.ESCROW))
 
     def fund(self, ad: Ad, payer: User, at: datetime) -> None:
         """Note that `payer` pays the ad's price into its escrow at that moment."""
@@ -64,11 +63,15 @@ class Books:
         self._note(at, partial(self._refund, ad, payer, at))
 
     def finish(self) -> None:
-        """Play everything noted, and what follows from it until now; hand the accounts over."""
+        """Play everything noted, and what follows from it until now; write the counters."""
         while self._agenda:
             heapq.heappop(self._agenda)[2]()
-        for account in (*self._own.values(), *self._escrows):
-            self.rows.add(account)
+        self.rows.write_all()
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE ledger_account SET debits_minor = %s, credits_minor = %s WHERE id = %s",
+                [(a.debits_minor, a.credits_minor, a.pk) for a in self._opened],
+            )
         for account in self._site.values():
             Account.objects.filter(pk=account.pk).update(
                 debits_minor=F("debits_minor") + account.debits_minor,
@@ -84,8 +87,15 @@ class Books:
     def _account(self, kind: AccountKind, user: User) -> Account:
         key = (kind, user.pk)
         if key not in self._own:
-            self._own[key] = Account(pk=self.rows.number(Account), kind=kind, user=user)
+            self._own[key] = self._open(Account(kind=kind, user=user))
         return self._own[key]
+
+    def _open(self, account: Account) -> Account:
+        """Hand over an account; its counters are written again at the end."""
+        account.pk = self.rows.number(Account)
+        self._opened.append(account)
+        self.rows.add(account)
+        return account
 
     def _post(
         self,
@@ -191,6 +201,7 @@ class Books:
             destination="Account ending in 0000 (invented)",
             reference=f"payout:{self.dice.key()}",
             requested_at=at,
+            not_before=at,
         )
         way = (wallet, self._account(AccountKind.PAYOUT, owner))
         self._post(TransferKind.WITHDRAW, way, payout.amount_minor, payout.reference, at)

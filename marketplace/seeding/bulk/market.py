@@ -13,7 +13,7 @@ from accounts.models import User
 from ads.workflow import Side
 from campaigns.search import KIND as CAMPAIGN_KIND
 from marketplace.kernel.search import Document, index_documents
-from marketplace.ledger.models import Deposit, Hold
+from marketplace.ledger.models import Account, Deposit, Hold
 from marketplace.seeding.bulk import words
 from marketplace.seeding.bulk.agreements import Agreement
 from marketplace.seeding.bulk.books import Books
@@ -72,7 +72,7 @@ class Market:
         self.size, self.now = size, now
         # A second market with the same seed is another one.
         self.dice = Dice(f"{seed}:{base}")
-        self.rows = Rows()
+        self.rows = Rows(first=[Account])  # a transfer is refused without its accounts
         self.people = People(dice=self.dice, rows=self.rows, now=now, base=base)
         self.books = Books(dice=self.dice, rows=self.rows, now=now)
 

@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from ads.models import AdEvent
+from ads.topics import topic_of
 from marketplace.notifications.models import Notification
 from marketplace.seeding.bulk.books import Books
 from marketplace.seeding.bulk.dice import Dice
@@ -15,6 +16,7 @@ def notice_of(event: AdEvent, text: str, user: User, *, dice: Dice, books: Books
         pk=books.rows.number(Notification),
         user=user,
         kind="ad_moved",
+        topic=topic_of(event.transition) or "",
         text=f"{ad.title}: {text}"[:300],
         url=ad.get_absolute_url(),
         dedup_key=f"ad:{ad.pk}:event:{event.pk}:{user.pk}",

@@ -147,7 +147,7 @@ class People:
         preference = NotificationPreference(
             pk=self.rows.number(NotificationPreference),
             user=user,
-            is_instant_on=False,
+            is_mail_on=False,
             is_digest_on=False,
             is_monthly_on=False,
         )

@@ -1,7 +1,7 @@
 """Rows on their way to the database: numbered before they are written, written many at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import chain, count
 
 from django.db import connection
@@ -17,11 +17,13 @@ class Rows:
     """Collects rows of any model and writes them in bulk.
 
     Every row knows its primary key before it is written, so rows may name each other in any
-    order: both databases check foreign keys when the transaction ends. To be used in one
+    order: both databases check foreign keys when the transaction ends. Rows of a model in `first`
+    are written before all others that wait, for triggers look at them. To be used in one
     transaction, with `write_all` at its end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, first: Collection[type[Model]] = ()) -> None:
+        self._first = first
         self._waiting: dict[type[Model], list[Model]] = defaultdict(list)
         self._count = 0
         self._numbers: dict[type[Model], Iterator[int]] = {}
@@ -41,7 +43,8 @@ class Rows:
 
     def write_all(self) -> None:
         """Write what waits."""
-        for model, rows in self._waiting.items():
+        for model in sorted(self._waiting, key=lambda model: model not in self._first):
+            rows = self._waiting[model]
             model._default_manager.bulk_create(rows, batch_size=BATCH)
         self._waiting.clear()
         self._count = 0

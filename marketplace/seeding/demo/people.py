@@ -76,7 +76,7 @@ class People:
         user.save()
         EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
         # Stories of the past must not fill the outbox; `Story` turns mails on at the end.
-        NotificationPreference.objects.create(user=user, is_instant_on=False)
+        NotificationPreference.objects.create(user=user, is_mail_on=False)
         return user
 
     def _handle(self, name: str) -> Handle:

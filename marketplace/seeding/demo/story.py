@@ -24,23 +24,30 @@ from campaigns.actions import (
 )
 from campaigns.content import Content
 from campaigns.models import Campaign
+from marketplace.kernel.models import OutboxMail
 from marketplace.ledger.actions import (
     clear_due_holds,
     confirm_deposit,
+    make_batches,
     mark_payout_paid,
     request_payout,
+    set_payout_method,
     start_deposit,
 )
-from marketplace.ledger.models import Deposit
+from marketplace.ledger.models import Deposit, PayoutMethod
 from marketplace.notifications.models import Notification, NotificationPreference
 from marketplace.seeding.demo.briefs import BRIEFS, Brief
-from marketplace.seeding.demo.people import MODERATOR_LOGIN, People
+from marketplace.seeding.demo.cast import BRANDS
+from marketplace.seeding.demo.people import INFLUENCER_LOGIN, MODERATOR_LOGIN, SPONSOR_LOGIN, People
 from marketplace.seeding.demo.plot import Plot
 from marketplace.seeding.demo.scenes import SCENES, WISHES, Wish
 
 DAY = timedelta(days=1)
 # Names the deposits' forms, so that seeding twice could not pay in twice.
 FORM_KEYS = uuid.UUID("6f1f7b0e-52e5-4b7e-9d5c-2d7b1f0d9a11")
+
+# The one that banks print in their explanations; it belongs to nobody.
+SAMPLE_IBAN = "AT611904300234573201"
 
 
 class Story:
@@ -65,6 +72,7 @@ class Story:
             self._plan_campaign(brief)
         for handle in self.sponsors:
             self._plan_deposit(handle)
+        self._plan_sponsors_method()
         for scene in SCENES:
             Plot(self, scene).plan()
         for wish in WISHES:
@@ -175,17 +183,36 @@ class Story:
         user = self.influencers[handle].user
 
         def withdraw() -> None:
+            method = self._payout_method(user, asked - DAY)
             payout = request_payout(
                 actor=user,
                 amount_minor=amount_minor,
-                destination="Demo bank account",
-                reference=f"demo:payout:{handle}",
+                method=method,
+                reference=f"payout:demo-{handle}",
                 now=asked,
             )
             if is_paid:
+                make_batches(actor=self._moderator(), payouts=[payout], now=asked + DAY)
                 mark_payout_paid(actor=self._moderator(), payout=payout, now=asked + DAY)
 
         self.at(asked, withdraw)
+
+    def _plan_sponsors_method(self) -> None:
+        """Let whoever tries the demo withdraw a sponsor's deposit at once."""
+        user, since = self.sponsors[BRANDS[0].handle].user, self.now - 120 * DAY
+        self.at(since, lambda: self._payout_method(user, since))
+
+    def _payout_method(self, user: User, since: datetime) -> PayoutMethod:
+        """Say where a user is paid: those with a demo login by IBAN, the others another way."""
+        has_login = user.email in (SPONSOR_LOGIN, INFLUENCER_LOGIN)
+        return set_payout_method(
+            actor=user,
+            kind=PayoutMethod.Kind.IBAN if has_login else PayoutMethod.Kind.OTHER,
+            holder=user.get_full_name(),
+            iban=SAMPLE_IBAN if has_login else "",
+            details="" if has_login else "Demo bank account 0000",
+            now=since,
+        )
 
     def _plan_moderation(self) -> None:
         """Leave the moderators something in each of their queues."""
@@ -214,8 +241,12 @@ class Story:
         return User.objects.get(email=MODERATOR_LOGIN)
 
     def _settle_inboxes(self) -> None:
-        """Count old notices as read, and let mails reach everybody from now on."""
-        NotificationPreference.objects.update(is_instant_on=True)
+        """Count old notices as read, and let mails reach everybody from now on.
+
+        Of what is mailed whatever people choose, agreements and settlements fill the story.
+        """
+        OutboxMail.objects.filter(kind__in=("ad_agreed", "ad_decided")).delete()
+        NotificationPreference.objects.update(is_mail_on=True)
         Notification.objects.filter(created_at__lt=self.now - 2 * DAY).update(read_at=self.now)
 
 

@@ -67,7 +67,7 @@ def test_only_confirmed_accounts_that_exist_are_judged(field: str) -> None:
 
 def test_a_suspension_is_told_even_to_who_wants_no_mail() -> None:
     user = make_influencer().user
-    NotificationPreference.objects.create(user=user, is_instant_on=False)
+    NotificationPreference.objects.create(user=user, is_mail_on=False)
     suspend_user(actor=make_moderator(), user=user, reason="Bought followers.", now=NOW)
     user.refresh_from_db()
     assert (user.suspended_at, user.suspension_reason) == (NOW, "Bought followers.")

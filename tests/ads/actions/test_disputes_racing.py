@@ -1,6 +1,7 @@
 """Disputes with many at once: real threads, which only PostgreSQL lets overlap."""
 
 from collections.abc import Callable
+from itertools import count
 from threading import Barrier, Thread
 from typing import Any
 
@@ -64,13 +65,14 @@ def test_answers_racing_a_settlement_are_in_before_it_or_refused() -> None:
     ad = make_ad(State.ACTIVE)
     dispute(ad)
     moderator, influencer = make_moderator(), ad.user_of(Side.INFLUENCER)
+    words = count()  # the same words again would be the same statement
     done = race(
         [
-            lambda: actions.add_statement(actor=influencer, ad=ad, text="I am ill."),
+            lambda: actions.add_statement(actor=influencer, ad=ad, text=f"Ill, {next(words)}."),
             lambda: actions.settle_dispute(actor=moderator, ad=ad, share_minor=1, reason="So."),
         ],
     )
-    said = [result for result in done if isinstance(result, Statement)]
+    said = {result.pk for result in done if isinstance(result, Statement)}
     assert len(done) == len(said) + 1
     assert Statement.objects.count() == len(said) + 1
     assert Dispute.objects.get().state == "settled"

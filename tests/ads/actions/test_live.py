@@ -12,8 +12,7 @@ from ads.terms import ItemTerms
 from ads.workflow import Side, State
 from marketplace.kernel.errors import Refused
 from marketplace.kernel.mail.models import OutboxMail
-from marketplace.notifications.actions import save_preference
-from marketplace.notifications.models import Notification
+from marketplace.notifications.models import Notification, NotificationPreference
 from tests.factories.accounts import make_influencer
 from tests.factories.ads import make_ad, make_terms
 
@@ -74,13 +73,7 @@ def test_the_influencer_is_reminded_once_by_notice_and_mail() -> None:
 
 def test_who_wants_no_mail_gets_the_notice_alone() -> None:
     ad = completed()
-    save_preference(
-        actor=ad.influencer.user,
-        digest_hour=8,
-        is_instant_on=False,
-        is_digest_on=False,
-        is_monthly_on=False,
-    )
+    NotificationPreference.objects.filter(user=ad.influencer.user).update(work="never")
     actions.send_live_reminders(now=NOW + timedelta(days=7))
     assert Notification.objects.filter(kind="live_check").count() == 1
     assert not OutboxMail.objects.filter(kind="live_check").exists()

@@ -151,13 +151,25 @@ def test_the_button_that_accepts_the_end_names_who_gets_what(proposer: Side, wor
     assert fresh(ad).state == State.CANCELLED
 
 
+def test_the_deposit_for_a_little_is_the_least_one_can_make() -> None:
+    ad = named_ad()
+    proposal = amend(ad, Side.INFLUENCER, price_minor=45_100, now=timezone.now())
+    client = client_of(ad.user_of(Side.SPONSOR))
+    page = client.get(answer_url(proposal, "accept"))
+    words = words_of(page)
+    assert ("Your wallet lacks $1.00" in words, ">Deposit $5.00<" in words) == (True, True)
+    form = client.get(page.context["deposit"].url)
+    assert form.context["form"].initial["amount_minor"] == 500
+
+
 def test_accepting_more_than_the_wallet_holds_leads_to_the_deposit() -> None:
     ad = named_ad()
     proposal = amend(ad, Side.INFLUENCER, price_minor=50_000, now=timezone.now())
     client = client_of(ad.user_of(Side.SPONSOR))
     deposit = f"/wallet/deposit/?amount_minor=5000&next=%2Fads%2F{ad.pk}%2F"
     page = client.get(answer_url(proposal, "accept"))
-    assert page.context["deposit_url"] == deposit
+    button = page.context["deposit"]
+    assert (button.label, button.url) == ("Deposit $50.00", deposit)
     assert client.post(answer_url(proposal, "accept"))["Location"] == deposit
     proposal.refresh_from_db()
     assert proposal.is_open

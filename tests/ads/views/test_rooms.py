@@ -6,13 +6,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from ads import actions
 from ads.models import Ad
 from ads.workflow import Side, State
+from campaigns.actions import post_interest_message
 from marketplace.messaging.models import Message, ThreadParticipant
+from marketplace.notifications.models import Notification
 from tests.ads.views.visiting import client_of, fresh, messages_of, url_of
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor
 from tests.factories.ads import counter, make_ad
+from tests.factories.campaigns import make_interest
+from tests.factories.notifications import make_notification
+from tests.factories.ratings import make_rating
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +65,51 @@ def test_opening_the_room_marks_its_messages_as_read() -> None:
     assert seat.get().unread_count == 1
     client_of(sponsor).get(url_of(ad))
     assert seat.get().unread_count == 0
+
+
+def unread_urls(user: User) -> set[str]:
+    return set(Notification.objects.visible_to(user).unread().values_list("url", flat=True))
+
+
+def test_whatever_a_notice_told_of_the_ad_is_read_with_its_room() -> None:
+    ad, other = make_ad(State.COMPLETED), make_ad(State.OFFERED)
+    user = ad.user_of(Side.SPONSOR)
+    client = client_of(user)
+    client.get(url_of(ad))
+    # A rating leaves no line in the timeline, and an answer to one leads to a place on the page.
+    make_rating(ad, Side.INFLUENCER, 5)
+    make_rating(ad, Side.SPONSOR, 5)
+    make_notification(user, url=url_of(other))
+    make_notification(ad.user_of(Side.INFLUENCER), url=f"{url_of(ad)}#live")
+    assert unread_urls(user) == {url_of(ad), f"{url_of(ad)}#rating", url_of(other)}
+
+    client.get(url_of(ad))
+    assert unread_urls(user) == {url_of(other)}
+    assert f"{url_of(ad)}#live" in unread_urls(ad.user_of(Side.INFLUENCER))
+
+
+def test_earlier_lines_of_the_timeline_do_not_count_as_news() -> None:
+    ad = make_ad(State.OFFERED)
+    user = ad.user_of(Side.SPONSOR)
+    client = client_of(user)
+    client.get(url_of(ad))
+    make_notification(user, url=url_of(ad))
+    newest = Message.objects.latest("pk")
+    client.get(url_of(ad), {"before": newest.pk})
+    assert unread_urls(user) == {url_of(ad)}
+
+
+def test_the_interest_that_became_an_ad_is_read_in_the_room_too() -> None:
+    interest = make_interest()
+    campaign, influencer = interest.campaign, interest.influencer
+    sponsor = campaign.sponsor.user
+    post_interest_message(actor=influencer.user, interest=interest, body="How high is it?")
+    ad = make_ad(State.OFFERED, campaign=campaign, influencer=influencer)
+    assert ad.interest == interest
+    assert unread_urls(sponsor) == {f"{interest.get_absolute_url()}#conversation"}
+
+    client_of(sponsor).get(url_of(ad))
+    assert unread_urls(sponsor) == set()
 
 
 def test_a_message_is_posted_and_its_markup_is_escaped() -> None:
@@ -148,5 +199,5 @@ def test_the_room_costs_the_same_queries_for_short_and_long_talk(
     for body in ("One.", "Two.", "Three."):
         actions.post_ad_message(actor=ad.user_of(Side.INFLUENCER), ad=ad, body=body)
     client.get(url_of(ad))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(url_of(ad))

@@ -29,6 +29,12 @@ def messages_of(response: HttpResponse) -> list[str]:
     return [str(message) for message in response.context["messages"]]
 
 
+def told(response: HttpResponse) -> tuple[Any, ...]:
+    """Return what the sender reads, how it is meant, and where, after `follow=True`."""
+    notices = [(m.level, str(m)) for m in response.context["messages"]]
+    return notices, response.redirect_chain
+
+
 def fresh(ad: Ad) -> Ad:
     """Return the ad as it is now."""
     return Ad.objects.get(pk=ad.pk)

@@ -10,6 +10,7 @@ from marketplace.notifications.models import Notification
 from tests.factories.accounts import make_sponsor, make_user
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
+from tests.factories.notifications import choose
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +51,8 @@ def test_paused_campaigns_close_and_drafts_stay():
 
 
 def test_the_sweep_runs_twice_without_doing_anything_twice():
-    ending("UTC")
+    campaign = ending("UTC")
+    choose(campaign.sponsor.user, campaigns="at_once")
     later = datetime(2026, 12, 1, tzinfo=UTC)
     assert (actions.close_ended(now=later), actions.close_ended(now=later)) == (1, 0)
     assert Notification.objects.filter(kind="campaign_closed").count() == 1
@@ -65,6 +67,7 @@ def test_the_task_closes_by_todays_clock():
 def test_closing_frees_open_offers_and_tells_whom_it_hits(sponsor, campaign):
     ad = make_ad(campaign=campaign)
     interest, answered = make_interest(campaign), make_interest(campaign, state="declined")
+    choose(interest.influencer.user, campaigns="at_once")
     closed = actions.close_campaign(actor=sponsor.user, campaign=campaign)
     for row in (ad, interest, answered, closed):
         row.refresh_from_db()

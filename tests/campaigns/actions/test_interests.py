@@ -13,6 +13,7 @@ from marketplace.notifications.models import Notification
 from tests.factories.accounts import make_influencer, make_sponsor
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
+from tests.factories.notifications import choose
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +29,8 @@ def mailed(user):
 
 
 def test_each_side_is_told_what_the_other_does(sponsor, influencer, campaign):
+    for party in (sponsor, influencer):
+        choose(party.user, campaigns="at_once")
     interest = actions.show_interest(actor=influencer.user, campaign=campaign, message="Hello.")
     actions.post_interest_message(actor=sponsor.user, interest=interest, body="When?")
     actions.post_interest_message(actor=influencer.user, interest=interest, body="Soon.")
@@ -40,7 +43,7 @@ def test_each_side_is_told_what_the_other_does(sponsor, influencer, campaign):
         "interest_withdrawn",
         "interest_shown",
     ]
-    assert mailed(sponsor.user) == ["interest_shown", "interest_message", "interest_shown"]
+    assert mailed(sponsor.user) == told(sponsor.user)
     assert told(influencer.user) == ["interest_message", "interest_declined"]
     assert mailed(influencer.user) == ["interest_message", "interest_declined"]
     assert "Too late." in OutboxMail.objects.get(kind="interest_declined").text

@@ -5,9 +5,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from marketplace.messaging.models import Message, unread_count
+from marketplace.notifications.models import Notification
 from tests.campaigns.conftest import client_of
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
+from tests.factories.notifications import make_notification
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,20 @@ def test_an_impossible_message_is_told_at_its_field(sponsor_client, interest, bo
     response = sponsor_client.post(interest.get_absolute_url(), {"body": body})
     assert list(response.context["message_form"].errors) == ["body"]
     assert Message.objects.count() == 1
+
+
+def test_notices_of_a_conversation_are_read_with_it_and_no_others(
+    sponsor, sponsor_client, influencer_client, interest
+):
+    other = make_interest(interest.campaign)
+    make_notification(sponsor.user, url=other.get_absolute_url())
+    influencer_client.post(interest.get_absolute_url(), {"body": "How high is it?"})
+    unread = Notification.objects.visible_to(sponsor.user).unread()
+    assert unread.count() == 2
+    sponsor_client.get(f"{interest.get_absolute_url()}?before={Message.objects.latest('pk').pk}")
+    assert unread.count() == 2  # the newest was not shown
+    sponsor_client.get(interest.get_absolute_url())
+    assert [notice.url for notice in unread] == [other.get_absolute_url()]
 
 
 @pytest.mark.parametrize("state", ["withdrawn", "declined", "converted", "closed"])

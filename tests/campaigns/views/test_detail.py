@@ -11,6 +11,7 @@ from tests.campaigns.conftest import client_of
 from tests.factories.accounts import make_influencer, make_sponsor
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
+from tests.factories.notifications import make_notification
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,18 @@ def test_the_sponsor_sees_budget_flag_and_interests_waiting(sponsor_client, camp
         "1 influencer waits",
     ):
         assert words in html
+
+
+def test_notices_about_a_campaign_are_read_with_its_page_by_their_reader_alone(
+    sponsor_client, influencer_client, influencer, campaign
+):
+    own = make_notification(campaign.sponsor.user, url=campaign.get_absolute_url())
+    page(influencer_client, campaign)
+    own.refresh_from_db()
+    assert own.read_at is None
+    page(sponsor_client, campaign)
+    own.refresh_from_db()
+    assert own.read_at is not None
 
 
 def test_nobody_else_reads_the_flag_or_what_is_committed(influencer_client, influencer, campaign):

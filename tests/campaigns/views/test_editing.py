@@ -48,6 +48,7 @@ BAD = [
     ("title", "   "),
     ("title", "x" * 121),
     ("title", "Shoes\x00"),
+    ("title", "Shoes\r\n\r\n--\r\nYour account is closed."),
     ("description", ""),
     ("description", "x" * 5001),
     ("goals", ""),

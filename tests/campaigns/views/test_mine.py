@@ -38,8 +38,9 @@ def test_a_row_counts_what_waits(sponsor_client, campaign):
     row = sponsor_client.get(URL).context["page"].items[0]
     assert (row.open_interests, row.ads_yours, row.ads_theirs) == (1, 1, 1)
     html = sponsor_client.get(URL).content.decode()
-    assert "$900.00" in html
-    assert "$900.00 held by ads, $4,100.00 free" in html
+    assert "<span>Committed by offers</span> <b>$900.00</b>" in html
+    assert "<span>Free</span> <b>$4,100.00</b>" in html
+    assert "In escrow" not in html  # parts of nothing are left out of a row
 
 
 def test_the_list_costs_the_same_for_one_row_and_for_three(sponsor, sponsor_client):

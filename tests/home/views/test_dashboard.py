@@ -14,7 +14,7 @@ from ads.workflow import Side, State
 from tests.factories.accounts import make_influencer, make_moderator, make_sponsor, make_user
 from tests.factories.ads import make_ad
 from tests.factories.campaigns import make_campaign, make_interest
-from tests.factories.ledger import fill_wallet, make_payout
+from tests.factories.ledger import fill_wallet, make_batched, make_payout
 from tests.factories.messaging import make_message
 from tests.factories.ratings import make_rating
 
@@ -158,10 +158,12 @@ def test_nobody_sees_another_users_work(client: Client) -> None:
 def test_moderators_see_what_waits_in_the_console(client: Client) -> None:
     make_sponsor(verified=False)
     make_payout(make_sponsor().user)
+    for _ in range(2):
+        make_batched(make_sponsor().user)
 
     response = open_as(client, make_moderator())
     board = response.context["board"]
-    assert (board.to_verify, board.payouts, board.flagged) == (1, 1, 0)
+    assert (board.to_verify, board.payouts, board.batches, board.flagged) == (1, 1, 2, 0)
     assert 'href="/admin/"' in response.content.decode()
 
 
@@ -220,7 +222,7 @@ def test_a_dashboard_costs_ten_queries_however_much_it_shows(client: Client, mak
 
 def test_pages_work_without_redis(client: Client, settings: Any) -> None:
     nowhere = {"LOCATION": "unix:///nowhere/redis.sock"}
-    settings.CACHES = {name: cache | nowhere for name, cache in settings.CACHES.items()}
+    settings.CACHES = settings.CACHES | {"pages": settings.CACHES["pages"] | nowhere}
     settings.QUEUE_REDIS_URL = nowhere["LOCATION"]
     assert client.get("/").status_code == 200
     for user in (make_sponsor().user, make_influencer().user, make_moderator()):

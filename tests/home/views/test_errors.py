@@ -1,7 +1,9 @@
 """Error pages: in the site's look, with what to do next, and safe when things are down."""
 
+from typing import Any
+
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.test import Client, RequestFactory
 
 from marketplace.home.views import errors
@@ -70,3 +72,28 @@ def test_a_database_that_fails_inside_a_view_ends_on_that_page(client: Client) -
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()
     assert "gone" not in response.content.decode()
+
+
+def _away(*_: object) -> None:
+    raise OperationalError("canceling statement due to lock timeout")
+
+
+@pytest.mark.django_db
+def test_a_database_that_keeps_people_waiting_asks_them_to_send_it_again(client: Client) -> None:
+    client.force_login(make_sponsor().user)
+    client.raise_request_exception = False
+    with connection.execute_wrapper(_away):
+        response = client.post("/wallet/deposit/", {"amount_minor": "500"})
+    assert (response.status_code, response["Retry-After"]) == (503, "60")
+    assert "send it again in a minute" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_mistake_in_sql_stays_a_fault(client: Client) -> None:
+    def mistaken(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
+        return execute("SELECT * FROM nowhere", None, *rest)
+
+    client.force_login(make_sponsor().user)
+    client.raise_request_exception = False
+    with connection.execute_wrapper(mistaken):
+        assert client.get("/wallet/").status_code == 500

@@ -11,7 +11,11 @@ from django.utils import timezone
 from ads.models import Ad
 from ads.workflow import State
 from marketplace.kernel.jobs import heartbeat
+from marketplace.ledger.models import Hold
+from tests.factories.accounts import make_influencer, make_moderator
 from tests.factories.ads import make_ad
+from tests.factories.jobs import make_job
+from tests.factories.ledger import make_hold
 from tests.factories.mail import make_mail
 
 NOWHERE = "unix:///nowhere/redis.sock"
@@ -53,7 +57,12 @@ def test_the_site_is_ready_when_everything_works(client: Client, beating: None) 
             "redis": {"ok": True},
             "worker": {"ok": True, "age_seconds": 0, "limit_seconds": 180},
             "mail": {"ok": True, "age_seconds": 0, "limit_seconds": 900},
+            "exports": {"ok": True, "age_seconds": 0, "limit_seconds": 900},
             "deadlines": {"ok": True, "age_seconds": 0, "limit_seconds": 900},
+            "holds": {"ok": True, "age_seconds": 0, "limit_seconds": 1800},
+            "digests": {"ok": True, "age_seconds": 0, "limit_seconds": 21600},
+            "unsent": {"ok": True, "age_seconds": 0, "limit_seconds": 3600},
+            "schedules": {"ok": True, "age_seconds": 0, "limit_seconds": 900},
         },
     }
     assert "no-store" in response["Cache-Control"]
@@ -73,7 +82,9 @@ def test_a_database_that_is_down_is_told_without_its_address(client: Client, db:
     with connection.execute_wrapper(fail):
         response = client.get("/readyz/")
     assert response.status_code == 503
-    assert not_ok(response) == ["database", "worker", "mail", "deadlines"]
+    due = ["exports", "deadlines", "holds", "mail", "digests", "unsent", "schedules"]
+    asked = ["database", "worker", *due]
+    assert not_ok(response) == asked
     assert "10.0.0.7" not in response.content.decode()
 
 
@@ -114,3 +125,28 @@ def test_a_deadline_nobody_carried_out_is_not_ready(client: Client, beating: Non
     response = client.get("/readyz/")
     assert response.status_code == 503
     assert not_ok(response) == ["deadlines"]
+
+
+def test_a_hold_that_does_not_clear_is_not_ready(client: Client, beating: None) -> None:
+    hold = make_hold(make_influencer().user, 5_000)
+    Hold.objects.filter(pk=hold.pk).update(clears_at=timezone.now() - timedelta(minutes=29))
+    assert client.get("/readyz/").status_code == 200
+
+    Hold.objects.filter(pk=hold.pk).update(clears_at=timezone.now() - timedelta(minutes=31))
+    assert not_ok(client.get("/readyz/")) == ["holds"]
+
+    frozen = {"frozen_at": timezone.now(), "frozen_by": make_moderator(), "frozen_reason": "Why"}
+    Hold.objects.filter(pk=hold.pk).update(**frozen)
+    assert client.get("/readyz/").status_code == 200
+
+
+def test_a_job_that_nobody_runs_is_not_ready(client: Client, beating: None) -> None:
+    night = timezone.now().replace(hour=3, minute=20)
+    make_job("ledger check")
+    with time_machine.travel(night + timedelta(minutes=14)):
+        heartbeat.beat()
+        assert client.get("/readyz/").status_code == 200
+
+    with time_machine.travel(night + timedelta(minutes=16)):
+        heartbeat.beat()
+        assert not_ok(client.get("/readyz/")) == ["schedules"]

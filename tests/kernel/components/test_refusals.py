@@ -31,7 +31,6 @@ def test_an_unknown_argument_fails(source):
         '{% avatar profile size="huge" %}',
         '{% event_icon "clock" tone="pink" %}',
         "{% stars_row 6 %}",
-        '{% bar 1 2 label="half" tone="pink" %}',
         "{% meter parts %}",
         '{% turn_box "nobody" "Review" %}{% endturn_box %}',
         '{% steps names 0 tone="pink" %}',

@@ -1,25 +1,30 @@
-"""The table of what runs by the clock, and how it is carried over."""
+"""The table of what runs by the clock, and when that is: in UTC, wherever the machine stands."""
 
-from concurrent.futures import ThreadPoolExecutor
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_q.models import Schedule as ScheduleRow
 
-from marketplace.kernel.jobs.schedules import Changes, Schedule, sync_schedules
+from marketplace.kernel.jobs.schedules import Schedule, table
 from marketplace.schedules import SCHEDULES
 
-SWEEP = Schedule(name="sweep", task="operator.add", minutes=1)
 NIGHTLY = Schedule(name="nightly", task="operator.sub", cron="20 3 * * *")
 
 
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"{text}+00:00")
+
+
+def test_the_site_runs_by_the_table_in_the_code():
+    assert list(table().values()) == SCHEDULES
+
+
 @pytest.mark.parametrize("schedule", SCHEDULES, ids=lambda schedule: schedule.name)
-def test_every_task_in_the_table_can_be_imported(schedule):
+def test_every_schedule_names_a_task_and_tells_moderators_what_it_does(schedule):
     assert callable(import_string(schedule.task))
+    assert schedule.says.endswith(".")
+    assert len(schedule.says) <= 80
 
 
 def test_names_in_the_table_are_unique():
@@ -27,71 +32,74 @@ def test_names_in_the_table_are_unique():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"minutes": 1, "cron": "* * * * *"}, {"cron": "every tuesday"}]
+    "wrong",
+    [
+        {},
+        {"minutes": 1, "cron": "* * * * *"},
+        {"minutes": 0},
+        {"cron": "every tuesday"},
+        {"cron": "* * * * * */5"},
+    ],
 )
 def test_a_schedule_without_exactly_one_sound_rhythm_is_refused(wrong):
     with pytest.raises(ValueError, match="sweep"):
         Schedule(name="sweep", task="operator.add", **wrong)
 
 
-@pytest.mark.django_db
-def test_a_sync_creates_updates_and_deletes():
-    assert sync_schedules([SWEEP, NIGHTLY]) == Changes(created=2)
-    changed = Schedule(name="sweep", task="operator.mul", cron="0 * * * *")
-    assert sync_schedules([changed]) == Changes(updated=1, deleted=1)
-    row = ScheduleRow.objects.get()
-    assert (row.name, row.func, row.cron, row.minutes) == (
-        "sweep",
-        "operator.mul",
-        "0 * * * *",
-        None,
-    )
-    assert row.next_run > timezone.now()
+@pytest.mark.parametrize(
+    ("rhythm", "now", "latest", "following"),
+    [
+        ({"cron": "20 3 * * *"}, "2026-05-04T03:19:59", "2026-05-03T03:20", "2026-05-04T03:20"),
+        ({"cron": "20 3 * * *"}, "2026-05-04T03:20:00", "2026-05-04T03:20", "2026-05-05T03:20"),
+        ({"cron": "20 3 * * *"}, "2026-05-04T03:20:59", "2026-05-04T03:20", "2026-05-05T03:20"),
+        ({"cron": "*/15 * * * *"}, "2026-12-31T23:59:59", "2026-12-31T23:45", "2027-01-01T00:00"),
+        # The ends of months, short and long, and a leap day.
+        ({"cron": "0 6 1 * *"}, "2027-02-28T23:59:00", "2027-02-01T06:00", "2027-03-01T06:00"),
+        ({"cron": "0 6 31 * *"}, "2027-04-30T12:00:00", "2027-03-31T06:00", "2027-05-31T06:00"),
+        ({"cron": "0 6 29 2 *"}, "2027-03-01T00:00:00", "2024-02-29T06:00", "2028-02-29T06:00"),
+        ({"minutes": 1}, "2026-05-04T12:00:59.999", "2026-05-04T12:00", "2026-05-04T12:01"),
+        ({"minutes": 10}, "2026-05-04T12:19:30", "2026-05-04T12:10", "2026-05-04T12:20"),
+        ({"minutes": 10}, "2026-05-04T12:20:00", "2026-05-04T12:20", "2026-05-04T12:30"),
+    ],
+)
+def test_the_latest_period_is_at_or_before_now_and_the_following_one_after(
+    rhythm, now, latest, following
+):
+    schedule = Schedule(name="any", task="operator.add", **rhythm)
+    assert schedule.latest(at(now)) == at(latest)
+    assert schedule.following(at(now)) == at(following)
 
 
-@pytest.mark.django_db
-def test_a_row_that_is_right_keeps_its_next_run():
-    sync_schedules([SWEEP])
-    moment = datetime(2026, 5, 4, 12, tzinfo=UTC)
-    ScheduleRow.objects.update(next_run=moment)
-    assert sync_schedules([SWEEP]) == Changes()
-    assert ScheduleRow.objects.get().next_run == moment
+@pytest.fixture
+def in_new_york(monkeypatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    assert datetime(2026, 5, 4, 12).astimezone().utcoffset() == timedelta(hours=-4)
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
-@pytest.mark.django_db
-def test_a_new_cron_job_waits_for_its_time_and_a_sweep_begins_at_once():
-    sync_schedules([SWEEP, NIGHTLY])
-    assert ScheduleRow.objects.get(name="sweep").next_run <= timezone.now()
-    nightly = ScheduleRow.objects.get(name="nightly").next_run.astimezone(UTC)
-    assert (nightly.hour, nightly.minute) == (3, 20)
-    assert timezone.now() < nightly <= timezone.now() + timedelta(days=1)
-
-
-@pytest.mark.django_db
-def test_doubles_of_one_name_are_removed():
-    sync_schedules([SWEEP])
-    ScheduleRow.objects.create(name="sweep", func="operator.add")
-    assert sync_schedules([SWEEP]) == Changes(deleted=1)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_syncs_at_once_write_each_row_once():
-    def sync(_: int) -> None:
-        try:
-            sync_schedules(SCHEDULES)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(sync, range(4)))
-    assert ScheduleRow.objects.count() == len(SCHEDULES)
-
-
-@pytest.mark.django_db
-def test_the_command_carries_the_table_over(capsys):
-    call_command("sync_schedules")
-    assert capsys.readouterr().out == (
-        f"Schedules: {len(SCHEDULES)} created, 0 updated, 0 deleted.\n"
-    )
-    names = set(ScheduleRow.objects.values_list("name", flat=True))
-    assert names == {schedule.name for schedule in SCHEDULES}
+@pytest.mark.parametrize(
+    "day",
+    [
+        *("2026-03-07", "2026-03-08", "2026-03-09"),  # 02:00 becomes 03:00 in New York
+        *("2026-10-31", "2026-11-01", "2026-11-02"),  # 02:00 becomes 01:00
+    ],
+)
+def test_cron_is_utc_on_a_machine_in_new_york_also_when_its_clocks_change(in_new_york, day):
+    """Every hour of a day there are exactly one period at 30 past, and one night."""
+    hourly = Schedule(name="hourly", task="operator.add", cron="30 * * * *")
+    midnight = at(f"{day}T00:00")
+    moment = midnight
+    seen, nights = [], []
+    while moment < midnight + timedelta(days=1):
+        seen.append(hourly.following(moment))
+        nights.append(NIGHTLY.latest(moment))
+        moment += timedelta(hours=1)
+    assert seen == [midnight + timedelta(hours=hour, minutes=30) for hour in range(24)]
+    assert set(nights) == {
+        midnight - timedelta(days=1) + timedelta(hours=3, minutes=20),
+        midnight + timedelta(hours=3, minutes=20),
+    }
+    assert all(one.tzinfo is UTC for one in seen + nights)

@@ -1,6 +1,9 @@
-"""A kind of mail with templates of its own."""
+"""A kind of mail with templates of its own, and mail servers."""
 
 import pytest
+
+from tests.kernel.mail.mailbox import SMTP, serving
+from tests.servers import free_port
 
 
 @pytest.fixture
@@ -23,3 +26,27 @@ def greeting(monkeypatch, settings, tmp_path):
         "greeting", why="You get this, because we test.", sample=lambda: {"name": "Ann & Bob"}
     )
     return "greeting"
+
+
+@pytest.fixture
+def mailbox(settings):
+    """Have mail sent to a real server, and hand out what arrives there."""
+    with serving(settings) as box:
+        yield box
+
+
+@pytest.fixture
+def no_server(settings):
+    """Have mail sent where nobody listens."""
+    settings.EMAIL_BACKEND = SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+
+
+@pytest.fixture
+def patient():
+    """Forget that a mail server was silent before and after a test."""
+    from marketplace.kernel.mail import sender
+
+    sender.silence.since = None
+    yield
+    sender.silence.since = None

@@ -10,13 +10,15 @@ from redis import Redis
 
 from marketplace.kernel import mail
 from marketplace.kernel.errors import Refused
-from marketplace.kernel.models import OutboxMail
+from marketplace.kernel.models import OutboxAttachment, OutboxMail
 from tests.factories.accounts import make_user
 from tests.factories.mail import make_mail
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FILES = OutboxAttachment.objects
 
 
 def queue(**changes):
@@ -102,17 +104,79 @@ def test_a_kind_is_registered_once(greeting):
         mail.register_mail("greeting", why="", sample=dict)
 
 
-def test_what_another_library_rendered_counts_as_secret():
-    row = mail.queue_rendered(
-        kind="account/email/login_code", to="a@example.com", subject="Your\ncode", text="123456",
-        html="", dedup_key="code:1",
-    )  # fmt: skip
-    assert (row.subject, row.text, row.is_secret) == ("Your code", "123456", True)
-    again = mail.queue_rendered(
-        kind="account/email/login_code", to="a@example.com", subject="x", text="x", html="",
-        dedup_key="code:1",
-    )  # fmt: skip
-    assert again is None
+def draft(number, **changes):
+    values = {
+        "kind": "greeting",
+        "to": f"reader-{number}@example.com",
+        "context": {"name": f"Reader {number}", "at": NOON},
+        "dedup_key": f"greeting:{number}",
+    }
+    return mail.Draft(**(values | changes))
+
+
+def test_many_mails_are_written_at_once_but_for_those_whose_cause_is_known(greeting):
+    make_mail(dedup_key="greeting:2")
+    written = mail.queue_mails(drafts=[draft(1), draft(2), draft(3), draft(3)])
+    assert [(row.pk, row.to) for row in written] == list(
+        OutboxMail.objects.filter(kind="greeting", dedup_key__in=["greeting:1", "greeting:3"])
+        .order_by("pk")
+        .values_list("pk", "to")
+    )
+    assert mail.queue_mails(drafts=[draft(1), draft(2)]) == []
+    assert mail.queue_mails(drafts=[]) == []
+
+
+def test_a_mail_goes_at_once_unless_it_is_one_of_very_many_or_carries_a_code(greeting):
+    assert queue().priority == mail.Priority.AT_ONCE
+    drafts = [draft(2), draft(3, kind="account_login_code", context={"code": "7F4K-2Q"})]
+    written = mail.queue_mails(drafts=drafts, priority=mail.Priority.BULK)
+    assert [row.priority for row in written] == [mail.Priority.BULK, mail.Priority.CODE]
+
+
+def test_what_was_written_can_be_changed_like_any_row(greeting):
+    (row,) = mail.queue_mails(drafts=[draft(1)])
+    row.last_error = "451"
+    row.save()
+    assert list(OutboxMail.objects.values_list("last_error", flat=True)) == ["451"]
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_many_mails_cost_as_many_queries_as_one(greeting, number, django_assert_num_queries):
+    with django_assert_num_queries(6):  # the keys, the rows, their pks, the files; a savepoint
+        mail.queue_mails(drafts=[draft(place, attachments=[PAPER]) for place in range(number)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_mails_wake_the_worker_once(greeting):
+    mail.queue_mails(drafts=[draft(number) for number in range(9)])
+    assert queued_jobs() == 1
+
+
+PAPER = mail.Attachment(name="Report.pdf", mime_type="application/pdf", content=b"%PDF-1.7")
+
+
+def test_files_are_written_with_their_mail_only(greeting):
+    mail.queue_mails(drafts=[draft(1, attachments=[PAPER, PAPER]), draft(2)])
+    mail.queue_mails(drafts=[draft(2, attachments=[PAPER])])
+    first = OutboxMail.objects.get(dedup_key="greeting:1")
+    kept = [(file.mail, file.name, file.mime_type, bytes(file.content)) for file in FILES.all()]
+    assert kept == [(first, "Report.pdf", "application/pdf", b"%PDF-1.7")] * 2
+
+
+def test_an_empty_file_is_refused_by_the_database():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FILES.create(mail=make_mail(), name="x.pdf", mime_type="application/pdf", content=b"")
+
+
+@pytest.mark.postgres_only
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_once_write_each_mail_once(greeting):
+    def write():
+        return mail.queue_mails(drafts=[draft(number, attachments=[PAPER]) for number in range(20)])
+
+    written = at_once([write] * 8)
+    assert sum(len(rows) for rows in written) == 20
+    assert OutboxMail.objects.count() == FILES.count() == 20
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,7 +218,7 @@ def test_a_mail_that_was_given_up_can_be_sent_again():
         ({"sent_at": NOON}, "Only a mail that was given up can be sent again."),
         (
             {"failed_at": NOON, "emptied_at": NOON},
-            "The text of this mail was removed, because it carried a code.",
+            "The text of this mail was removed: it carried a code, or it is old.",
         ),
     ],
 )

@@ -1,68 +1,24 @@
-"""Due mails are sent once, put off when the server is away, and given up in plain sight."""
+"""Due mails are sent once, the urgent ones first, and no sender keeps others from their work."""
 
-import logging
+import time
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core import mail as django_mail
-from django.db.models import F
 
-from marketplace.kernel.mail import sender, tasks
+from marketplace.kernel.mail import claims, sender, tasks
+from marketplace.kernel.mail.lane import lane
+from marketplace.kernel.mail.models import Priority
 from marketplace.kernel.models import OutboxMail
 from tests.factories.mail import make_mail
-from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-class Mailbox:
-    """A mail server's memory. `answers` holds what it says to the addresses it dislikes."""
-
-    def __init__(self):
-        self.messages = []
-        self.answers = {}
-        self.connections = 0
-
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
-        self.connections += 1
-        session.host_name = hostname
-        return responses
-
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
-        if address in self.answers:
-            return self.answers[address]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        if answer := self.answers.get(message["Subject"]):
-            return answer
-        self.messages.append(message)
-        return "250 OK"
-
-
-@pytest.fixture
-def mailbox(settings):
-    settings.EMAIL_BACKEND = SMTP
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
-    logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells of every byte
-    box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=settings.EMAIL_PORT)
-    controller.start()
-    yield box
-    controller.stop()
-
-
-@pytest.fixture
-def no_server(settings):
-    settings.EMAIL_BACKEND = SMTP
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+FILES = [
+    ("October 2026.pdf", "application/pdf", b"%PDF-1.7\x00\xff"),
+    ("Übersicht.bin", "application/octet-stream", b"\r\n.\r\n"),
+]
 
 
 def test_due_mails_go_over_one_connection_to_a_real_server(mailbox):
@@ -81,6 +37,23 @@ def test_due_mails_go_over_one_connection_to_a_real_server(mailbox):
         assert (row.sent_at, row.claim_token, row.claimed_until) == (NOON, None, None)
 
 
+def test_files_go_out_with_their_mail(mailbox):
+    row = make_mail(due_at=NOON)
+    make_mail(due_at=NOON)
+    for name, mime_type, content in FILES:
+        row.attachments.create(name=name, mime_type=mime_type, content=content)
+    assert sender.send_due_mails(now=NOON) == sender.Run(sent=2)
+    with_files, without = mailbox.messages
+    sent = [
+        (part.get_filename(), part.get_content_type(), part.get_content())
+        for part in with_files.iter_attachments()
+    ]
+    assert sent == FILES
+    assert with_files.get_body(["plain"]).get_content().strip() == "Dear Ann"
+    assert with_files.get_body(["html"]).get_content().strip() == "<p>Dear Ann</p>"
+    assert list(without.iter_attachments()) == []
+
+
 def test_a_second_run_sends_nothing_twice(mailbox):
     make_mail(due_at=NOON)
     sender.send_due_mails(now=NOON)
@@ -96,84 +69,15 @@ def test_more_than_one_batch_is_sent_in_one_run(monkeypatch, mailbox):
     assert mailbox.connections == 1
 
 
-def test_only_what_is_due_and_free_is_sent():
-    make_mail(due_at=NOON + timedelta(seconds=1))
-    make_mail(due_at=NOON, sent_at=NOON)
-    make_mail(due_at=NOON, failed_at=NOON)
-    claimed = make_mail(due_at=NOON)
-    assert sender.claim_batch(now=NOON) == [claimed]
-    assert sender.send_due_mails(now=NOON) == sender.Run()
-    assert django_mail.outbox == []
-
-
-def test_what_a_dead_sender_had_claimed_is_sent_after_its_lease():
+def test_what_a_dead_sender_had_is_sent_after_its_lease_under_the_same_message_id():
     row = make_mail(due_at=NOON)
-    sender.claim_batch(now=NOON)
-    later = NOON + sender.LEASE
+    claims.claim_batch(now=NOON, size=50)
+    later = NOON + claims.LEASE
     assert sender.send_due_mails(now=later - timedelta(seconds=1)) == sender.Run()
     assert sender.send_due_mails(now=later) == sender.Run(sent=1)
     assert django_mail.outbox[0].extra_headers["Message-ID"] == row.message_id
-
-
-def test_who_lost_a_claim_writes_no_outcome():
-    make_mail(due_at=NOON)
-    (slow,) = sender.claim_batch(now=NOON)
-    sender.claim_batch(now=NOON + sender.LEASE)
-    sender._finish(slow, failed_at=NOON)
-    row = OutboxMail.objects.get()
-    assert row.failed_at is None
-    assert row.claim_token not in (None, slow.claim_token)
-
-
-def test_without_a_server_mails_are_put_off_longer_each_time(no_server):
-    row = make_mail(due_at=NOON)
-    now = NOON
-    for minutes in (1, 2, 4, 8):
-        assert sender.send_due_mails(now=now) == sender.Run(put_off=1)
-        row.refresh_from_db()
-        assert row.due_at == now + timedelta(minutes=minutes)
-        assert row.claim_token is None
-        now = row.due_at
-    assert row.attempts == 4
-    assert row.last_error.startswith("ConnectionRefusedError")
-    assert row.state == "queued"
-
-
-def test_pauses_have_an_upper_end():
-    assert sender.pause_after(11) == sender.LONGEST_PAUSE
-
-
-def test_the_twelfth_failure_is_the_last(no_server):
-    row = make_mail(due_at=NOON, attempts=11)
-    assert sender.send_due_mails(now=NOON) == sender.Run(given_up=1)
     row.refresh_from_db()
-    assert (row.failed_at, row.attempts, row.state) == (NOON, 12, "failed")
-
-
-def test_an_address_that_does_not_exist_is_given_up_at_once(mailbox):
-    mailbox.answers["nobody@example.com"] = "550 No such user"
-    bad = make_mail(to="nobody@example.com", due_at=NOON - timedelta(minutes=1))
-    good = make_mail(due_at=NOON)
-    assert sender.send_due_mails(now=NOON) == sender.Run(sent=1, given_up=1)
-    bad.refresh_from_db()
-    good.refresh_from_db()
-    assert (bad.state, good.state) == ("failed", "sent")
-    assert "550" in bad.last_error
-
-
-@pytest.mark.parametrize(
-    ("where", "answer", "run"),
-    [
-        ("busy@example.com", "450 Mailbox busy", sender.Run(put_off=1)),
-        ("Odd", "451 Try later", sender.Run(put_off=1)),
-        ("Odd", "554 Looks like spam", sender.Run(given_up=1)),
-        ("Odd", "503 Out of order", sender.Run(put_off=1)),
-    ],
-)
-def test_the_servers_answer_decides_about_another_try(mailbox, where, answer, run):
-    mailbox.answers[where] = answer
-    make_mail(to="busy@example.com", subject="Odd", due_at=NOON)
-    assert sender.send_due_mails(now=NOON) == run
+    assert (row.state, row.attempts, row.last_error) == ("sent", 1, "")
 
 
 def test_a_mail_that_cannot_be_built_does_not_stop_the_others():
@@ -183,15 +87,82 @@ def test_a_mail_that_cannot_be_built_does_not_stop_the_others():
     assert len(django_mail.outbox) == 1
 
 
+class Interrupted(BaseException):
+    """What ends a job from without."""
+
+
+def test_a_run_that_is_ended_from_without_frees_all_but_the_mail_in_hand(monkeypatch):
+    rows = [make_mail(due_at=NOON) for _ in range(4)]
+
+    def end(mail, connection):
+        if mail == rows[1]:
+            raise Interrupted
+        return message_of(mail, connection)
+
+    message_of = sender.message_of
+    monkeypatch.setattr(sender, "message_of", end)
+    with pytest.raises(Interrupted):
+        sender.send_due_mails(now=NOON)
+    assert OutboxMail.objects.get(claim_token__isnull=False) == rows[1]
+    assert list(OutboxMail.objects.due(NOON).order_by("pk")) == rows[2:]
+
+
 def test_a_run_ends_in_time_and_frees_what_it_did_not_reach():
     for _ in range(3):
         make_mail(due_at=NOON)
-    ticks = iter([0.0, 1.0, sender.RUN_SECONDS])
+    ticks = iter([0.0, 0.0, 0.0, sender.RUN_SECONDS])
     run = sender.send_due_mails(now=NOON, clock=lambda: next(ticks))
     assert run == sender.Run(sent=1, is_more_due=True)
     rows = OutboxMail.objects.filter(sent_at=None)
     assert set(rows.values_list("claim_token", "claimed_until", "attempts")) == {(None, None, 0)}
     assert rows.count() == 2
+
+
+def test_a_code_that_comes_in_the_middle_of_a_digest_goes_out_within_a_second():
+    digests = [make_mail(due_at=NOON, priority=Priority.BULK) for _ in range(6)]
+    made = []
+
+    def clock():
+        """Take half a second over each mail; write a code when two are sent."""
+        sent = len(django_mail.outbox)
+        if sent == 2 and not made:
+            made.append(make_mail(due_at=NOON, priority=Priority.CODE, subject="Your code"))
+        return sent / 2
+
+    assert sender.send_due_mails(now=NOON, clock=clock) == sender.Run(sent=7)
+    places = {message.subject: place for place, message in enumerate(django_mail.outbox)}
+    assert places["Your code"] in (2, 3)
+    assert [row.subject for row in digests] == [s for s in places if s != "Your code"]
+
+
+def test_beside_a_sender_at_work_only_codes_are_sent():
+    make_mail(due_at=NOON, priority=Priority.BULK)
+    make_mail(due_at=NOON)
+    make_mail(due_at=NOON, priority=Priority.CODE, subject="Your code")
+    with lane() as is_ours:
+        assert is_ours
+        assert sender.send_due_mails(now=NOON) == sender.Run(sent=1)
+    assert [message.subject for message in django_mail.outbox] == ["Your code"]
+    assert sender.send_due_mails(now=NOON) == sender.Run(sent=2)
+
+
+def test_a_mail_left_to_a_sender_that_was_about_to_end_asks_for_another_run(monkeypatch):
+    make_mail(due_at=NOON)
+    close = sender._close
+
+    def close_late(connection):
+        make_mail(due_at=NOON)  # whose own wake-up call found the lane taken
+        close(connection)
+
+    monkeypatch.setattr(sender, "_close", close_late)
+    assert sender.send_due_mails(now=NOON) == sender.Run(sent=1, is_more_due=True)
+
+
+def test_a_lane_is_free_again_when_its_sender_fails():
+    with pytest.raises(Interrupted), lane():
+        raise Interrupted
+    with lane() as is_ours:
+        assert is_ours
 
 
 def test_a_demo_without_mail_server_counts_mails_as_sent(settings):
@@ -211,28 +182,12 @@ def test_the_task_sends_what_is_due():
 
 @pytest.mark.postgres_only
 @pytest.mark.django_db(transaction=True)
-def test_senders_side_by_side_never_send_one_mail_twice():
-    from concurrent.futures import ThreadPoolExecutor
-
-    from django.db import connection
-
-    for _ in range(200):
-        make_mail(due_at=NOON)
-
-    def work(_):
-        try:
-            claimed = []
-            while batch := sender.claim_batch(now=NOON, size=7):
-                claimed += [row.pk for row in batch]
-                OutboxMail.objects.filter(pk__in=[row.pk for row in batch]).update(
-                    sent_at=NOON, claim_token=None, claimed_until=None, attempts=F("attempts") + 1
-                )
-            return claimed
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(4) as pool:
-        claims = list(pool.map(work, range(4)))
-    everything = [pk for claim in claims for pk in claim]
-    assert sorted(everything) == sorted(OutboxMail.objects.values_list("pk", flat=True))
-    assert set(OutboxMail.objects.values_list("attempts", flat=True)) == {1}
+def test_several_connections_share_the_work_and_send_each_mail_once(mailbox, settings):
+    settings.MAIL_CONNECTIONS = 3
+    mailbox.seconds_each = 0.05
+    rows = [make_mail(due_at=NOON) for _ in range(130)]
+    started = time.monotonic()
+    assert sender.send_due_mails(now=NOON) == sender.Run(sent=130)
+    assert time.monotonic() - started < 0.05 * 130
+    assert sorted(mailbox.subjects) == sorted(row.subject for row in rows)
+    assert mailbox.connections == 3

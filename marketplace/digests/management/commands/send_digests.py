@@ -1,6 +1,6 @@
 """manage.py send_digests --kind daily|monthly [--at ISO]"""
 
-from datetime import UTC, datetime
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,7 +12,7 @@ SENDERS = {"daily": actions.send_daily, "monthly": actions.send_monthly}
 
 
 class Command(BaseCommand):
-    """Queues the digests that are due, as the scheduler does every hour."""
+    """Queues the digests that are due, as the scheduler does every quarter of an hour."""
 
     help = "Queue the daily digests or monthly reports that are due. Safe to run twice."
 
@@ -34,6 +34,7 @@ def _moment(at: str | None) -> datetime | None:
         moment = parse_datetime(at)
     except ValueError:
         moment = None
-    if moment is None:
+    # At the ends of the calendar there is no day before or after.
+    if moment is None or not MINYEAR + 1 < moment.year < MAXYEAR:
         raise CommandError(f"--at {at} is not a moment; write it like 2026-12-01T08:00:00Z")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

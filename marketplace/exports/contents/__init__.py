@@ -1,0 +1,1 @@
+"""Every table that an export can hold, by what it is about."""

@@ -1,0 +1,1 @@
+"""The stack that digests come through, with parts that may be killed."""

@@ -130,8 +130,8 @@ def test_news_told_daily_come_with_the_digest_and_not_before() -> None:
             dedup_key=kind,
         )
     assert [mail.kind for mail in OutboxMail.objects.all()] == ["hold_cleared"]
-    later = timezone.now() + timedelta(days=1)
-    assert actions.send_daily(now=later) == 1
+    tomorrow = timezone.now() + timedelta(days=1)
+    assert actions.send_daily(now=tomorrow.replace(hour=9)) == 1
     [mail] = daily_mails()
     assert "News: campaign_closed." in mail.text
     assert "News: hold_cleared." not in mail.text
@@ -141,7 +141,7 @@ def test_news_told_daily_come_with_the_digest_and_not_before() -> None:
 def test_without_mail_or_digest_nothing_comes(fields: dict[str, bool]) -> None:
     user = choose(make_sponsor().user, money="daily", digest_hour=0, **fields)
     news(user)
-    assert actions.send_daily(now=NOW + timedelta(minutes=1)) == 0
+    assert actions.send_daily(now=(NOW + timedelta(days=1)).replace(hour=9)) == 0
 
 
 def test_a_turn_is_not_told_again_as_news_but_the_end_of_an_ad_is() -> None:

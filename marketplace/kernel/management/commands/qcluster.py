@@ -4,6 +4,7 @@ So a worker never runs by another table than the one in its own code, whoever fo
 the site was deployed.
 """
 
+import os
 from typing import Any
 
 from django.core.management.base import CommandError
@@ -11,17 +12,18 @@ from django.db import DatabaseError, connections
 from django_q.management.commands.qcluster import Command as ClusterCommand
 
 from marketplace.kernel.jobs import heartbeat
+from marketplace.kernel.jobs.cluster import ReadyCluster
 from marketplace.kernel.jobs.schedules import table
 from marketplace.kernel.jobs.syncing import sync_schedules
 
 
 class Command(ClusterCommand):
-    """Carry the schedules over, then start the worker with its scheduler."""
+    """Carry the schedules over, then start the worker with its scheduler; django-q's options."""
 
     help = "Starts the worker and its scheduler, after carrying the table of schedules over."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Sync, note the start, and hand over to django-q. Raises CommandError where the
+        """Sync, note the start, and start django-q's processes. Raises CommandError where the
         database is away or was not migrated: whoever starts the worker tries again."""
         try:
             sync_schedules(table())
@@ -30,4 +32,9 @@ class Command(ClusterCommand):
             raise CommandError(f"The worker does not start: {error}") from error
         finally:
             connections.close_all()  # the worker's processes open their own
-        super().handle(*args, **options)
+        if options["cluster_name"]:
+            os.environ["Q_CLUSTER_NAME"] = options["cluster_name"]
+        cluster = ReadyCluster()
+        cluster.start()
+        if options["run_once"]:
+            cluster.stop()

@@ -1,9 +1,12 @@
 """The mail that says an export is ready."""
 
+import time_machine
+
 from marketplace.kernel.mail.registry import mail_kind
 from marketplace.kernel.mail.rendering import render_mail
 
 
+@time_machine.travel("2026-11-21T09:30:00Z")  # a year is named where it is another one
 def test_it_says_what_is_ready_where_and_until_when() -> None:
     kind = mail_kind("export_ready")
     mail = render_mail(kind, kind.sample(), unsubscribe_url="http://x/leave/")

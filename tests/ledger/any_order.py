@@ -92,19 +92,38 @@ class MoneyInAnyOrder(RuleBasedStateMachine):
         taken["deposit"] += 1
         self.book(row.amount_minor, "outside", self.worth(user))
 
-    @rule(name=st.sampled_from(["charge_back", "reinstate"]), which=WHICH, part=PARTS)
-    def take_back(self, name: str, which: int, part: int) -> None:
-        row = pick(Deposit.objects.order_by("pk"), which)
-        if row is None:
-            return
-        total = row.amount_minor * part // 100
-        act = actions.charge_back_deposit if name == "charge_back" else actions.reinstate_deposit
-        before, reserves = row.charged_back_minor, reserves_of(row.user)
-        # Not an attempt: what a bank takes is gone, so the books may not refuse to say so.
-        taken[name] += bool(act(deposit_id=row.pk, total_minor=total, now=self.now))
-        taken["hold and withdrawals"] += have_all_fallen(reserves, reserves_of(row.user))
-        row.refresh_from_db()
-        self.book(row.charged_back_minor - before, self.worth(row.user), "outside")
+    @rule(which=WHICH, part=st.sampled_from([1, 33, 50, 99, 100]))
+    def charge_back(self, which: int, part: int) -> None:
+        if row := pick(Deposit.objects.order_by("pk"), which):
+            self._take_back("charge_back", [row], part)
+
+    @rule(who=WHO)
+    def charge_back_all(self, who: int) -> None:
+        """Take every deposit of a person back, as after a stolen card."""
+        rows = Deposit.objects.filter(user=self.people[who]).order_by("pk")
+        self._take_back("charge_back", list(rows), 100)
+
+    @rule(which=WHICH, part=st.sampled_from([0, 1, 50, 99]))
+    def reinstate(self, which: int, part: int) -> None:
+        taken_back = Deposit.objects.filter(charged_back_minor__gt=0).order_by("pk")
+        if row := pick(taken_back, which):
+            self._take_back("reinstate", [row], part)
+
+    def _take_back(self, name: str, rows: list[Deposit], part: int) -> None:
+        """Let `part` per cent of deposits of one person, or of what was taken of them, be taken
+        back in all."""
+        owner = rows[0].user
+        reserves = reserves_of(owner)
+        for row in rows:
+            before, act = row.charged_back_minor, actions.charge_back_deposit
+            total = row.amount_minor * part // 100
+            if name == "reinstate":
+                act, total = actions.reinstate_deposit, before * part // 100
+            # Not an attempt: what a bank takes is gone, so the books may not refuse to say so.
+            taken[name] += bool(act(deposit_id=row.pk, total_minor=total, now=self.now))
+            row.refresh_from_db()
+            self.book(row.charged_back_minor - before, self.worth(owner), "outside")
+        taken["hold and withdrawals"] += have_all_fallen(reserves, reserves_of(owner))
 
     @rule(who=WHO, amount=AMOUNTS)
     def fund(self, who: int, amount: int) -> None:

@@ -12,6 +12,7 @@ TRIGGERS = {
     "ledger_transfer": (("transfer_no_update",), ("transfer_append_only",)),
     "ledger_account": (("account_kept",), ("account_kept",)),
     "ledger_document": (("document_no_update",), ("document_append_only",)),
+    "ledger_deposit": (("deposit_kept",), ("deposit_kept",)),
     "ledger_hold": (("hold_kept",), ("hold_kept", "hold_no_delete")),
     "ledger_payout": (("payout_kept",), ("payout_kept",)),
     "ledger_payoutmethod": (("payoutmethod_kept",), ("payoutmethod_kept",)),

@@ -15,6 +15,7 @@ TRIGGERS = {
     "sqlite": {
         "account_kept",
         "account_no_delete",
+        "deposit_kept",
         "deposit_no_delete",
         "document_no_delete",
         "document_no_update",
@@ -32,6 +33,7 @@ TRIGGERS = {
         "account_kept",
         "account_no_delete",
         "account_no_truncate",
+        "deposit_kept",
         "deposit_no_delete",
         "deposit_no_truncate",
         "document_append_only",

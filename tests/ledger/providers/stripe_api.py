@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import sleep
 from typing import Any
+from unittest import mock
 from urllib.parse import parse_qsl
 
 import stripe
@@ -68,9 +69,8 @@ def happens(*names: str) -> None:
 
 def make_recorded_deposit(user: User) -> Deposit:
     """Return the unpaid deposit that the recorded payloads are about."""
-    deposit = make_deposit(user, AMOUNT)
-    Deposit.objects.filter(pk=deposit.pk).update(token=TOKEN)
-    return Deposit.objects.get(pk=deposit.pk)
+    with mock.patch("payments.models.uuid4", return_value=TOKEN):
+        return make_deposit(user, AMOUNT)
 
 
 @dataclass

@@ -20,6 +20,7 @@ from tests.ledger.providers.stripe_api import (
     WEBHOOK,
     Api,
     changed,
+    make_recorded_deposit,
     recorded,
     send,
 )
@@ -123,7 +124,7 @@ def test_another_shops_session_is_taken_in_silence(reference: str | None) -> Non
 
 
 def test_another_sites_deposit_is_taken_in_silence() -> None:
-    Deposit.objects.update(token="another")
+    Deposit.objects.all().delete()
     elsewhere = {"deposit": TOKEN, "site": "https://staging.example"}
     assert send(changed("completed", metadata=elsewhere)).status_code == 200
     assert send(changed("refunded", metadata=elsewhere)).status_code == 200
@@ -132,7 +133,7 @@ def test_another_sites_deposit_is_taken_in_silence() -> None:
 def test_a_payment_for_a_deposit_we_lost_is_told_again_and_logged(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    Deposit.objects.update(token="another")
+    Deposit.objects.all().delete()
     for name in ("completed", "refunded"):
         assert send(recorded(name)).status_code == 404
         assert TOKEN in caplog.records[-1].getMessage() or TOKEN in caplog.text
@@ -165,8 +166,18 @@ def test_a_dispute_is_told_again_while_stripe_does_not_say_what_it_is_about(api:
     assert send(recorded("dispute_withdrawn")).status_code == 503
 
 
-def test_with_stripe_the_demos_provider_is_gone(client: Client, deposit: Deposit) -> None:
-    Deposit.objects.update(variant="dummy")
+@pytest.fixture
+def old_deposit(deposit: Deposit, settings: Settings) -> Deposit:
+    """Return the deposit as one from before the site took money through Stripe."""
+    deposit.delete()
+    settings.PAYMENT_PROVIDER = "dummy"
+    old = make_recorded_deposit(deposit.user)
+    settings.PAYMENT_PROVIDER = "stripe"
+    return old
+
+
+@pytest.mark.usefixtures("old_deposit")
+def test_with_stripe_the_demos_provider_is_gone(client: Client) -> None:
     for query in ("", "?status=confirmed", "?verification_result=confirmed"):
         assert client.get(f"/payments/process/{TOKEN}/{query}").status_code == 404
         assert client.post(f"/payments/process/{TOKEN}/{query}").status_code == 404
@@ -174,9 +185,8 @@ def test_with_stripe_the_demos_provider_is_gone(client: Client, deposit: Deposit
     assert send(recorded("completed")).status_code == 404
 
 
-def test_what_is_pending_goes_to_no_other_provider(client: Client, deposit: Deposit) -> None:
-    Deposit.objects.update(variant="dummy")
-    client.force_login(deposit.user)
+def test_what_is_pending_goes_to_no_other_provider(client: Client, old_deposit: Deposit) -> None:
+    client.force_login(old_deposit.user)
     response = client.post(f"/wallet/deposit/{TOKEN}/", {"status": "confirmed"})
     assert response["Location"] == "/wallet/deposit/?amount_minor=50000"
     assert client.get(f"/wallet/deposit/{TOKEN}/return/")["Location"] == "/wallet/"

@@ -45,13 +45,33 @@ def pytest_configure() -> None:
         raise pytest.UsageError("The tests' environment was not loaded.")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip on SQLite what only PostgreSQL can show."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second database be asked only for what it may answer differently."""
+    parser.addoption(
+        "--only-database",
+        action="store_true",
+        help="leave out tests that touch no database: they pass or fail alike on each",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip on SQLite what only PostgreSQL can show, and leave out what was not asked for."""
     if os.environ["DATABASE_URL"].startswith("sqlite"):
         skip = pytest.mark.skip(reason="runs on PostgreSQL only")
         for item in items:
             if "postgres_only" in item.keywords:
                 item.add_marker(skip)
+    if config.getoption("only_database"):
+        others = [item for item in items if not touches_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Return whether a test reads or writes a database, its own or that of a site it runs."""
+    fixtures = {"db", "transactional_db", "live_site"} & set(getattr(item, "fixturenames", ()))
+    own_sites = {"postgres_only", "journey"} & set(item.keywords)
+    return bool(fixtures or own_sites or item.get_closest_marker("django_db"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -61,9 +61,9 @@ def sqlite(words: list[str]) -> int:
 
 def postgres(words: list[str]) -> int:
     """Run the tests on PostgreSQL, among them races, faults and browser journeys."""
-    # The former reads files only; the latter takes minutes, proves laws that no database changes,
-    # and has its races beside it. Once is enough.
-    words = ["--ignore=tests/architecture", "--ignore=tests/ads/test_any_order.py", *words]
+    # The stories take minutes, prove laws that no database changes, and have their races beside
+    # them. Once is enough, as it is for all that touches no database.
+    words = ["--only-database", "--ignore=tests/ads/test_any_order.py", *words]
     running = os.environ.get("DATABASE_URL", "")
     if running.startswith("postgres"):
         return pytest(words, marks="", database_url=running)

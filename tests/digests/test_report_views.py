@@ -229,7 +229,8 @@ def test_pages_and_files_cost_the_same_for_one_row_and_for_three(
         campaign = campaign_of()
         client = client_of(campaign.sponsor.user)
         for number in range(rows):
-            other = make_campaign(campaign.sponsor, created_at=IN_MARCH, end_date=campaign.end_date)
+            days = {"start_date": campaign.start_date, "end_date": campaign.end_date}
+            other = make_campaign(campaign.sponsor, created_at=IN_MARCH, **days)
             enter(finish_ad(other, 45_000, IN_MAY), views=9_000)
             enter(finish_ad(campaign, 45_000, IN_MAY), views=9_000)
             actions.send_monthly(now=datetime(2026, 6 + number, 1, 8, tzinfo=UTC))

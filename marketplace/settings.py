@@ -376,6 +376,7 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
+FORMAT_MODULE_PATH = "marketplace.formats"
 
 # --- Security ---------------------------------------------------------------------------------
 

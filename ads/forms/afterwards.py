@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import UploadedFile
 
 from ads.actions.results import COUNTS, MAX_COUNT, Figures
 from ads.forms.answers import REASON_CHARS
-from ads.forms.delivery import DeliverablesForm, day_field
+from ads.forms.delivery import DeliverablesForm
 from ads.forms.files import FilesField
 from ads.models import Deliverable
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 
 
 class ResultsForm(DeliverablesForm):
@@ -37,7 +37,7 @@ class ResultsForm(DeliverablesForm):
                     "min_value": "Enter 0 or more.",
                 },
             )
-        self.fields[f"measured_{deliverable.pk}"] = day_field(
+        self.fields[f"measured_{deliverable.pk}"] = DayField(
             label="Measured on", initial=self.today, help_text="By your clock."
         )
         self.fields[f"files_{deliverable.pk}"] = FilesField(

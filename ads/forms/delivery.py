@@ -15,7 +15,7 @@ from ads.forms.files import FilesField
 from ads.hand_ins import DRAFT_ATTESTATION, LIVE_ATTESTATION, LivePost
 from ads.models import Deliverable
 from ads.terms import Draft
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 from marketplace.messaging.forms import BodyField
 
 TEXT_CHARS = 5000
@@ -31,13 +31,6 @@ def link_field(**options: Any) -> WebAddressField:
         "invalid": "Enter a web address, such as https://example.com/page.",
     }
     return WebAddressField(max_length=URL_CHARS, widget=widget, error_messages=messages, **options)
-
-
-def day_field(**options: Any) -> forms.DateField:
-    """Return a field for a day, with the browser's own calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    messages = dict.fromkeys(("required", "invalid"), "Enter the day.")
-    return forms.DateField(widget=widget, error_messages=messages, **options)
 
 
 def attestation(sentence: str) -> forms.BooleanField:
@@ -178,7 +171,7 @@ class LiveLinksForm(DeliverablesForm):
     def add_fields(self, deliverable: Deliverable) -> None:
         """Add the live link, its day and a screenshot."""
         self.fields[f"link_{deliverable.pk}"] = link_field(label="Link to the live post")
-        self.fields[f"posted_{deliverable.pk}"] = day_field(
+        self.fields[f"posted_{deliverable.pk}"] = DayField(
             label="Posted on", initial=self.today, help_text="By your clock."
         )
         self.fields[f"files_{deliverable.pk}"] = FilesField(

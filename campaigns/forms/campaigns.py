@@ -10,18 +10,9 @@ from accounts.forms.fields import LineField
 from accounts.models import Category, Platform
 from campaigns.content import Content, date_problems
 from campaigns.models import Campaign
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 from marketplace.kernel.money import MoneyField, format_money
 from marketplace.messaging.forms import BodyField
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date picker, which sends and expects ISO dates."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class CampaignForm(PlainForm, forms.Form):
@@ -64,10 +55,8 @@ class CampaignForm(PlainForm, forms.Form):
         help_text="The most that all ads of this campaign may cost together. "
         "Nothing is charged until you fund an ad.",
     )
-    start_date = forms.DateField(label="Starts", widget=DateInput())
-    end_date = forms.DateField(
-        label="Ends", widget=DateInput(), help_text="The campaign closes at the end of this day."
-    )
+    start_date = DayField(label="Starts")
+    end_date = DayField(label="Ends", help_text="The campaign closes at the end of this day.")
     visibility = forms.ChoiceField(
         choices=Campaign.Visibility.choices,
         widget=forms.RadioSelect,

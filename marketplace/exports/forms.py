@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from accounts.models import User
 from marketplace.exports.kinds import ABOUT, kinds_for
 from marketplace.exports.models import ExportJob
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 
 # Nothing here is older, and nobody looks further ahead; far outside, days are no moments.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -27,17 +27,11 @@ class ExportForm(PlainForm, forms.Form):
     """One of the kinds that the user's role has; the days are optional."""
 
     kind = forms.ChoiceField(label="What", widget=forms.RadioSelect)
-    start_date = forms.DateField(
-        label="First day",
-        required=False,
-        validators=[validate_day],
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    end_date = forms.DateField(
+    start_date = DayField(label="First day", required=False, validators=[validate_day])
+    end_date = DayField(
         label="Last day",
         required=False,
         validators=[validate_day],
-        widget=forms.DateInput(attrs={"type": "date"}),
         help_text="Without days it is everything there is. Campaigns and ads count by the day "
         "they were made.",
     )

@@ -22,6 +22,22 @@ _REQUIRED_WORDS: list[tuple[tuple[type[forms.Widget], ...], str]] = [
 ]
 
 
+class DayField(forms.DateField):
+    """A day, by the browser's own calendar or typed as year-month-day.
+
+    No other way to write one is taken (see `marketplace.formats`).
+    """
+
+    default_error_messages = {
+        "required": "Enter the day.",
+        "invalid": "Enter a day as year-month-day, such as 2026-11-03.",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, **kwargs)
+
+
 class PlainForm:
     """Mixin for forms and model forms shown with `{% crispy form %}`; it stands first.
 

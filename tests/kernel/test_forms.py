@@ -1,10 +1,14 @@
 """Forms: what is optional, what is wrong, and where."""
 
+from datetime import date
+
+import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 
 from marketplace.kernel.components.gallery import SampleForm
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 
 
 def show(form: forms.BaseForm) -> str:
@@ -84,3 +88,18 @@ def test_an_own_message_for_an_empty_field_stays():
 
 def test_what_a_person_typed_is_escaped():
     assert "<script>" not in show(SampleForm({"title": "<script>", "brief": "</textarea><script>"}))
+
+
+@pytest.mark.parametrize(
+    "typed", ["03/04/2026", "3.4.2026", "4 Mar 2026", "2026-02-30", "26-03-04"]
+)
+def test_a_day_is_written_in_one_way_alone(typed: str) -> None:
+    with pytest.raises(ValidationError, match="year-month-day, such as 2026-11-03"):
+        DayField().clean(typed)
+
+
+def test_a_day_is_shown_as_it_is_sent() -> None:
+    field = DayField()
+    day = field.clean("2026-03-04")
+    assert day == date(2026, 3, 4)
+    assert 'type="date" name="day" value="2026-03-04"' in field.widget.render("day", day)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import DeliverableKind, Platform
 from ads.terms import ItemTerms
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 
 # More pieces are several ads: each is reviewed and paid as one.
 MAX_PIECES = 20
@@ -24,12 +24,8 @@ class ItemForm(PlainForm, forms.Form):
     platform = forms.ChoiceField(choices=[("", "Choose"), *Platform.choices])
     kind = forms.ChoiceField(choices=[("", "Choose"), *DeliverableKind.choices], label="What")
     quantity = forms.IntegerField(min_value=1, max_value=MAX_PIECES, initial=1, label="How many")
-    due_date = forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label="Draft due"
-    )
-    posting_date = forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), label="Goes live"
-    )
+    due_date = DayField(label="Draft due")
+    posting_date = DayField(label="Goes live")
     live_days = forms.IntegerField(
         min_value=1, max_value=3650, initial=30, label="Stays live for (days)"
     )

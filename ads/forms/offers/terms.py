@@ -13,7 +13,7 @@ from ads.forms.offers.folds import OpenFold, unfold
 from ads.forms.offers.items import BaseItemFormSet
 from ads.terms import COLUMNS, OfferTerms
 from campaigns.budget import Allowance
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 from marketplace.kernel.money import MoneyField
 
 # Rights that last longer are rights for ever, which are said and priced.
@@ -31,12 +31,6 @@ class ProseField(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text with plain line ends."""
         return str(super().to_python(value)).replace("\r\n", "\n")
-
-
-def _day_field(label: str) -> forms.DateField:
-    """Return the field for a day that may be left open."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(widget=widget, required=False, label=label)
 
 
 class CounterForm(PlainForm, forms.Form):
@@ -88,8 +82,8 @@ class CounterForm(PlainForm, forms.Form):
     usage_price_minor = MoneyField(
         required=False, label="Part of the price", help_text="How much of the price is for it."
     )
-    usage_from = _day_field("Used from")
-    usage_to = _day_field("Used until")
+    usage_from = DayField(required=False, label="Used from")
+    usage_to = DayField(required=False, label="Used until")
     usage_is_perpetual = forms.BooleanField(
         required=False,
         label="Used for ever",
@@ -107,8 +101,8 @@ class CounterForm(PlainForm, forms.Form):
         label="No work for",
         help_text="Competitors, or a category that the influencer does not advertise meanwhile.",
     )
-    exclusivity_from = _day_field("Exclusive from")
-    exclusivity_to = _day_field("Exclusive until")
+    exclusivity_from = DayField(required=False, label="Exclusive from")
+    exclusivity_to = DayField(required=False, label="Exclusive until")
     revision_rounds = forms.IntegerField(
         min_value=0,
         max_value=10,

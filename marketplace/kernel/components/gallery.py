@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from marketplace.kernel.components.badges import STATES, TONES
 from marketplace.kernel.components.icons import icon_names
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 from marketplace.kernel.money import MoneyField
 from marketplace.kernel.paging import KeysetPage
 
@@ -39,7 +39,7 @@ class SampleForm(PlainForm, forms.Form):
     brief = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), required=False)
     category = forms.ChoiceField(choices=[("", "Choose one"), ("1", "Outdoor"), ("2", "Food")])
     budget_minor = MoneyField(label="Budget", min_minor=1000, help_text="All ads together.")
-    start_date = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    start_date = DayField()
     visibility = forms.ChoiceField(
         widget=forms.RadioSelect,
         choices=[("public", "Public: anybody may find it"), ("private", "Private: by invitation")],

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from marketplace.kernel.forms import PlainForm
+from marketplace.kernel.forms import DayField, PlainForm
 
 from ..past import EARLIEST
 
@@ -16,12 +16,7 @@ from ..past import EARLIEST
 class PastDayForm(PlainForm, forms.Form):
     """Which day to look back to; today is the last one."""
 
-    on = forms.DateField(
-        label="As of the end of",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d"],
-        error_messages={"invalid": "Enter a day as year-month-day, such as 2026-11-03."},
-    )
+    on = DayField(label="As of the end of")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""How this site writes and reads numbers and days, where that differs from Django."""

@@ -135,6 +135,12 @@ def test_the_same_form_with_another_amount_or_user_is_refused(user: User) -> Non
         actions.start_deposit(actor=make_user(), amount_minor=5_000, form_key=key)
 
 
+def test_moderators_have_no_wallet_to_pay_into() -> None:
+    with pytest.raises(Refused, match="no wallet of their own"):
+        make_deposit(make_moderator())
+    assert not Deposit.objects.exists()
+
+
 @pytest.mark.parametrize("amount", [0, 499, 5_000_001])
 def test_deposits_have_limits(user: User, amount: int) -> None:
     with pytest.raises(Refused, match=r"between \$5.00 and \$50,000.00"):

@@ -34,9 +34,11 @@ def start_deposit(*, actor: User, amount_minor: int, form_key: UUID) -> Deposit:
     """Record that `actor` wants to pay in `amount_minor` (minor units); no money moves yet.
 
     `form_key` names the form: sending it again with the same amount returns the same deposit.
-    Raises Refused outside the limits, between the provider's steps and for suspended users,
-    ReferenceConflict if the form was sent before with another amount.
+    Raises Refused outside the limits, between the provider's steps, for suspended users and for
+    moderators, ReferenceConflict if the form was sent before with another amount.
     """
+    if actor.is_staff:
+        raise Refused("Moderators settle other people's money and have no wallet of their own.")
     if actor.is_suspended:
         raise Refused("Your account is suspended, so you cannot pay in money.")
     if not MIN_DEPOSIT_MINOR <= amount_minor <= MAX_DEPOSIT_MINOR:

@@ -14,6 +14,7 @@ from accounts.models import User
 from marketplace.kernel.mail.models import OutboxMail
 from marketplace.ledger.models import Deposit, Transfer
 from tests.factories.accounts import make_user
+from tests.factories.ledger import make_deposit
 from tests.ledger.stories import Cast, books, earn, meet, pay_in, withdraw
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,15 @@ def test_a_deposit_leads_to_what_can_be_recorded(client: Client, deposit: Deposi
     assert links() == ["take_back", "give_back"]
     record(client, deposit, "take_back", total_minor="500", reason="Stolen card")
     assert links() == ["give_back"]
+
+
+@pytest.mark.usefixtures("cast")
+def test_what_a_deposit_has_nothing_of_is_said_so(client: Client) -> None:
+    unpaid = make_deposit(make_user())
+    page = client.get(reverse("admin:ledger_deposit_change", args=[unpaid.pk])).content.decode()
+    for name in ("taken_back", "record"):
+        row = page.partition(f"field-{name}")[2]
+        assert re.search(r'class="readonly">(.*?)</div>', row).group(1) == "-"
 
 
 def test_a_payment_taken_back_in_part_then_whole_then_given_back(

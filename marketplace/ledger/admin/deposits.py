@@ -101,17 +101,21 @@ class DepositAdmin(ReadOnlyAdmin):
 
     @admin.display(description="taken back", ordering="charged_back_minor")
     def taken_back(self, obj: Deposit) -> str:
-        """Return what the payer's bank or the provider took back."""
-        return format_money(obj.charged_back_minor) if obj.charged_back_minor else ""
+        """Return what the payer's bank or the provider took back, if they did."""
+        if not obj.charged_back_minor:
+            return self.get_empty_value_display()
+        return format_money(obj.charged_back_minor)
 
     @admin.display(description="record")
     def record(self, obj: Deposit) -> SafeString:
-        """Link to what can be recorded of this deposit."""
+        """Link to what can be recorded of this deposit, if anything can."""
         links = []
         if obj.is_credited and obj.charged_back_minor < obj.amount_minor:
             links.append(("take_back", "That the payment was taken back"))
         if obj.charged_back_minor:
             links.append(("give_back", "That it was given back"))
+        if not links:
+            return self.get_empty_value_display()
         return format_html_join(
             ", ",
             '<a href="{}">{}</a>',

@@ -114,7 +114,9 @@ class HoldAdmin(ReadOnlyAdmin):
     @admin.display(description="taken for debts", ordering="taken_minor")
     def taken(self, obj: Hold) -> str:
         """Return what paid a debt of the owner before it could clear."""
-        return format_money(obj.taken_minor) if obj.taken_minor else ""
+        if not obj.taken_minor:
+            return self.get_empty_value_display()
+        return format_money(obj.taken_minor)
 
     @admin.action(description="Freeze", permissions=["freeze"])
     def freeze(self, request: HttpRequest, queryset: QuerySet[Hold]) -> TemplateResponse | None:

@@ -1,7 +1,10 @@
 """What holds for every answer of the site, whichever app gives it."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import BaseStorage
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
@@ -25,6 +28,28 @@ class BodilessHeadMiddleware:
             elif isinstance(response, HttpResponse):
                 response.headers.setdefault("Content-Length", str(len(response.content)))
                 response.content = b""
+        return response
+
+
+class KeptMessagesMiddleware:
+    """Keeps for the next page what a page that failed was to say; stands inside Django's messages.
+
+    Those count as read once a template was at them, also if it fails below; what the reader gets
+    then, a page of the fault, shows none. "It is paid" must not be lost to a database that went
+    away a moment later.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request; with a fault, nothing that waited has been said."""
+        response = self.get_response(request)
+        waiting = get_messages(request)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and isinstance(
+            waiting, BaseStorage
+        ):
+            waiting.used = False
         return response
 
 

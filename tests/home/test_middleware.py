@@ -1,16 +1,49 @@
 """What holds for every answer: private pages stay private."""
 
+from http.cookies import SimpleCookie
 from io import BytesIO
 
 import pytest
+from django.contrib import messages
+from django.contrib.messages import get_messages
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.test import RequestFactory
 
-from marketplace.home.middleware import BodilessHeadMiddleware
+from marketplace.home.middleware import BodilessHeadMiddleware, KeptMessagesMiddleware
 from tests.factories.accounts import make_sponsor
 
 pytestmark = pytest.mark.django_db
+
+
+SAID = "$405.00 is on its way to Mira."
+
+
+@pytest.mark.parametrize(("status", "then"), [(200, []), (404, []), (500, [SAID]), (503, [SAID])])
+def test_what_a_page_that_failed_was_to_say_is_said_on_the_next(status, then):
+    """The page shows its messages and fails below them; what the reader gets shows none."""
+
+    def visit(view, cookies):
+        request = RequestFactory().get("/")
+        request.session = SessionStore()
+        request.COOKIES = {name: cookie.value for name, cookie in cookies.items()}
+        keeping = KeptMessagesMiddleware(lambda request: view(request) or HttpResponse())
+        cookies.update(MessageMiddleware(keeping)(request).cookies)
+
+    def show(request):
+        shown.append([str(message) for message in get_messages(request)])
+
+    def fail(request):
+        show(request)
+        return HttpResponse(status=status)
+
+    cookies, shown = SimpleCookie(), []
+    visit(lambda request: messages.success(request, SAID), cookies)
+    visit(fail, cookies)
+    visit(show, cookies)
+    assert shown == [[SAID], then]
 
 
 def test_a_page_of_somebody_signed_in_is_for_no_shared_cache(client):

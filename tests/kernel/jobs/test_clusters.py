@@ -70,6 +70,8 @@ def test_the_clock_of_a_real_worker_strikes_by_itself(use):
     use("BOTH")
     with clusters(1, "BOTH"):
         servers.wait_until(lambda: left("work") == 1, within=100, what="the minute's job")
+        ended = JobRun.objects.exclude(ended_at=None)
+        servers.wait_until(ended.exists, within=10, what="it is written down")
         run = JobRun.objects.get()
     assert (run.schedule, run.outcome) == ("sweep", "done")  # the night's waits for its night
     assert run.period_at.second == 0

@@ -38,7 +38,7 @@ def start_deposit(*, actor: User, amount_minor: int, form_key: UUID) -> Deposit:
     moderators, ReferenceConflict if the form was sent before with another amount.
     """
     if actor.is_staff:
-        raise Refused("Moderators settle other people's money and have no wallet of their own.")
+        raise Refused("Moderators have no wallet of their own: they settle the money of others.")
     if actor.is_suspended:
         raise Refused("Your account is suspended, so you cannot pay in money.")
     if not MIN_DEPOSIT_MINOR <= amount_minor <= MAX_DEPOSIT_MINOR:
